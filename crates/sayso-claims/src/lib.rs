@@ -1,0 +1,5 @@
+//! Readings to claims.
+
+mod claim;
+
+pub use claim::{Claim, Evidence, Figure, Quote, Time};

@@ -1,0 +1,3 @@
+//! The command line of Sayso, a ledger of who said what.
+
+fn main() {}
