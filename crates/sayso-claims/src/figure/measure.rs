@@ -1,0 +1,233 @@
+//! What an amount counts: killed, wounded, aboard … by the words around it.
+//!
+//! The order of the tries is the order of how tightly words and number are bound: a verb right before its object, the counted noun itself, what the
+//! counted are said to be, the noun that the number is the value of, and last what the numbers beside it count.
+
+use super::amount::{Amount, low};
+use super::counted::{Counted, counted};
+use super::lex::{Kind, Lexeme};
+use super::table::{self, How, Trigger};
+
+/// Words with their triggers, and where the amounts stand: what the rules look at in place of a tree.
+pub(crate) struct Clauses<'a, 't> {
+    pub lexemes: &'a [Lexeme<'t>],
+    /// For each lexeme, the triggers whose longest phrase starts there.
+    triggers: Vec<Vec<(Trigger, usize)>>,
+    /// For each lexeme, the amount that covers it.
+    pub amounts: Vec<Option<usize>>,
+    /// Whether the text tells of any death.
+    deadly: bool,
+}
+
+/// What was found, and the row that said so.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Found {
+    pub measure: &'static str,
+    pub rule: String,
+}
+
+fn found(t: Trigger, how: &str) -> Found {
+    Found { measure: t.measure, rule: format!("{how}:{}", t.phrase) }
+}
+
+/// Whether a word alone says that persons came to harm.
+pub(crate) fn casualty_word(word: &str) -> bool {
+    table::triggers().at(word).iter().any(|(words, t)| words.len() == 1 && matches!(t.measure, "killed" | "wounded" | "missing") && t.how != How::Toll)
+}
+
+fn auxiliary(word: &str) -> bool {
+    matches!(word, "was" | "were" | "been" | "being" | "are" | "is" | "be" | "got" | "get" | "getting" | "left" | "wasn't" | "weren't" | "confirmed" | "reported" | "feared" | "believed" | "presumed" | "found" | "including")
+}
+
+const OVER: [&str; 8] = ["\"", "“", "”", "‘", "’", "'", "(", ")"];
+
+impl<'a, 't> Clauses<'a, 't> {
+    pub fn new(lexemes: &'a [Lexeme<'t>], amounts: &[Amount]) -> Self {
+        let mut triggers = vec![Vec::new(); lexemes.len()];
+        let mut covered = 0;
+        for (i, slot) in triggers.iter_mut().enumerate() {
+            if i < covered {
+                continue;
+            }
+            let rows = table::triggers().at(low(lexemes, i));
+            let fits = |words: &[&str]| words.iter().enumerate().all(|(k, w)| low(lexemes, i + k) == *w && (k == 0 || !lexemes.get(i + k).is_some_and(|l| l.first)));
+            let Some(longest) = rows.iter().find(|(words, _)| fits(words)).map(|(words, _)| words.len()) else { continue };
+            slot.extend(rows.iter().filter(|(words, _)| words.len() == longest && fits(words)).map(|(_, t)| (*t, i + longest)));
+            covered = if longest > 1 { i + longest } else { covered };
+        }
+        let mut at = vec![None; lexemes.len()];
+        for (k, a) in amounts.iter().enumerate() {
+            at.iter_mut().take(a.end).skip(a.start).for_each(|slot| *slot = Some(k));
+        }
+        let deadly = triggers.iter().flatten().any(|(t, _)| t.measure == "killed");
+        Clauses { lexemes, triggers, amounts: at, deadly }
+    }
+
+    fn at(&self, i: usize) -> &[(Trigger, usize)] {
+        self.triggers.get(i).map_or(&[], Vec::as_slice)
+    }
+
+    fn sentence(&self, i: usize) -> usize {
+        self.lexemes.get(i).map_or(usize::MAX, |l| l.sentence)
+    }
+
+    /// A verb or phrase right before `start` that has what starts there for its object.
+    pub fn before(&self, start: usize) -> Option<Found> {
+        let sentence = self.sentence(start);
+        let mut end = start;
+        for _ in 0..4 {
+            let previous = end.checked_sub(1).filter(|&j| self.sentence(j) == sentence)?;
+            for from in (end.saturating_sub(6)..end).rev() {
+                if self.sentence(from) != sentence {
+                    break;
+                }
+                for (t, stop) in self.at(from) {
+                    let active = t.how == How::Patient || t.how == How::Fate;
+                    let passive = from.checked_sub(1).is_some_and(|j| auxiliary(low(self.lexemes, j)) && !matches!(low(self.lexemes, j), "found" | "including"));
+                    if *stop == end && (t.how == How::Before || active && !passive) && self.amounts.get(from).copied().flatten().is_none() {
+                        return Some(self.settle(found(*t, "before"), *t, from));
+                    }
+                }
+            }
+            let word = low(self.lexemes, previous);
+            let filler = OVER.contains(&word) || matches!(word, "the" | "all" | "at" | "least" | "a" | "an" | "another" | "of" | "total" | "as" | "many" | "his" | "her" | "their" | "its" | "some" | "up" | "further" | "additional" | "other" | "also" | "only" | "just" | "them" | "for" | "to" | "down");
+            if !filler {
+                return None;
+            }
+            end = previous;
+        }
+        None
+    }
+
+    /// "shot" alone tells of a hit, not of its end.
+    fn settle(&self, f: Found, t: Trigger, at: usize) -> Found {
+        if t.how != How::Fate {
+            return f;
+        }
+        let sentence = self.sentence(at);
+        let dies = (at.saturating_sub(25)..at + 25).any(|j| self.sentence(j) == sentence && self.at(j).iter().any(|(t, _)| t.measure == "killed"));
+        let measure = if dies || !self.deadly { if dies { "killed_or_wounded" } else { "wounded" } } else { "killed_or_wounded" };
+        Found { measure, rule: format!("{} (fate open)", f.rule) }
+    }
+
+    /// What stands in the counted noun phrase itself.
+    pub fn inside(&self, c: &Counted) -> Option<(Found, bool)> {
+        let mut adjective = None;
+        for i in c.start..c.end.max(c.start + 1) {
+            for (t, stop) in self.at(i) {
+                let last = *stop >= c.end;
+                match t.how {
+                    How::Noun if last && i >= c.start => {
+                        let weak = matches!(t.measure, "aboard" | "hospitalised" | "infected" | "captured" | "displaced" | "evacuated");
+                        return Some((found(*t, "noun"), weak));
+                    }
+                    How::Adjective if !last => adjective = Some((found(*t, "adjective"), true)),
+                    _ => {}
+                }
+            }
+        }
+        adjective
+    }
+
+    /// What is said of the counted after them; and, where a relative clause stands between, what that says.
+    pub fn after(&self, from: usize, direct_only: bool) -> (Option<Found>, Option<Found>) {
+        let Some(sentence) = self.lexemes.get(from).map(|l| l.sentence) else { return (None, None) };
+        let mut relative = None;
+        let mut in_relative = false;
+        let mut i = from;
+        let limit = from + if direct_only { 3 } else { 26 };
+        while i < limit.min(self.lexemes.len()) && self.sentence(i) == sentence {
+            let word = low(self.lexemes, i);
+            if matches!(word, ";" | ":") {
+                break;
+            }
+            if word == "," && matches!(low(self.lexemes, i + 1), "who" | "whom" | "which") {
+                in_relative = true;
+                i += 2;
+                continue;
+            }
+            if in_relative && word == "," {
+                in_relative = false;
+                i += 1;
+                continue;
+            }
+            if let Some(k) = self.amounts.get(i).copied().flatten() {
+                // Coordinated: "two men and three women were killed"; anything else ends the clause.
+                let joined = (from..i).all(|j| matches!(low(self.lexemes, j), "and" | "," | "or" | "as" | "well" | "plus")) && i > from;
+                if !joined || direct_only {
+                    break;
+                }
+                while self.amounts.get(i).copied().flatten() == Some(k) {
+                    i += 1;
+                }
+                let next = counted(self.lexemes, i, false);
+                return if self.inside(&next).is_some_and(|(_, weak)| !weak) { (None, relative) } else { self.after(next.end, false) };
+            }
+            if i > from && matches!(word, "but" | "while" | "whereas" | "though" | "although" | "when" | "after" | "before" | "because" | "as" | "since") && !in_relative {
+                break;
+            }
+            if let Some(f) = self.said_of(i, from) {
+                if !in_relative {
+                    return (Some(f), relative);
+                }
+                relative = relative.or(Some(f));
+            }
+            i += 1;
+        }
+        (None, relative)
+    }
+
+    /// Whether the trigger at `i` says something of what stands before it, from `from` on.
+    fn said_of(&self, i: usize, from: usize) -> Option<Found> {
+        let negated = i.checked_sub(1).is_some_and(|j| matches!(low(self.lexemes, j), "not" | "never" | "nor" | "without"));
+        if negated {
+            return None;
+        }
+        self.at(i).iter().find_map(|(t, stop)| {
+            let next = self.lexemes.get(*stop).filter(|l| !l.first);
+            let object = next.is_some_and(|l| {
+                self.amounts.get(*stop).copied().flatten().is_some()
+                    || matches!(l.low.as_ref(), "a" | "an" | "the" | "his" | "her" | "their" | "him" | "them" | "himself" | "herself" | "another" | "several" | "one" | "two")
+                    || l.capital() && l.kind == Kind::Word && table::not_figure("around", &l.low).is_none() && !l.low.ends_with("day")
+                    || table::person(&l.low) == Some(false)
+            });
+            let passive = (i.saturating_sub(5).max(from)..i).any(|j| auxiliary(low(self.lexemes, j)));
+            let gerund = t.phrase.split(' ').next().is_some_and(|w| w.ends_with("ing"));
+            let agent_first = next.is_some_and(|l| l.low == "by");
+            let present = t.phrase.split(' ').next().is_some_and(|w| w.ends_with('s') && w != "unaccounted");
+            let adverbs = (from..i).all(|j| low(self.lexemes, j).ends_with("ly") || matches!(low(self.lexemes, j), "and" | "also" | "still" | "more" | "others" | "," | "either" | "or") || OVER.contains(&low(self.lexemes, j)));
+            let ok = match t.how {
+                How::State => !(table::person(next.map_or("", |l| &l.low)).is_some() && !passive) && !(i > from && matches!(low(self.lexemes, i - 1), "the" | "of" | "a") && !t.phrase.starts_with("in")),
+                How::Agent => !gerund || passive,
+                How::Patient | How::Fate => (passive || adverbs && (!object || agent_first) && !gerund && !present) && !(object && !passive),
+                _ => false,
+            };
+            ok.then(|| self.settle(found(*t, "after"), *t, i))
+        })
+    }
+
+    /// The noun that the number before `start` is the value of: "the death toll rose to 41".
+    pub fn toll(&self, start: usize) -> Option<Found> {
+        let link = start.checked_sub(1)?;
+        let sentence = self.sentence(start);
+        if self.sentence(link) != sentence {
+            return None;
+        }
+        let mut linked = false;
+        for j in (start.saturating_sub(16)..start).rev() {
+            if self.sentence(j) != sentence || self.amounts.get(j).copied().flatten().is_some() && !matches!(low(self.lexemes, link), "to" | "at") {
+                break;
+            }
+            linked |= matches!(low(self.lexemes, j), "of" | "to" | "at" | "is" | "was" | "stands" | "stood" | "reached" | "hit" | "by" | ":" | "from" | "as" | "put" | "exceeded" | "topped" | "passed" | "ranges");
+            if linked && let Some((t, _)) = self.at(j).iter().find(|(t, stop)| t.how == How::Toll && *stop <= start) {
+                return Some(found(*t, "toll"));
+            }
+            if linked && low(self.lexemes, j) == "number" {
+                // "the number of soldiers present in Russia ranges from …"
+                let said = (j..start).find_map(|i| self.at(i).iter().find(|(t, _)| !matches!(t.how, How::Before | How::Adjective)).map(|(t, _)| found(*t, "number of")));
+                return said;
+            }
+        }
+        None
+    }
+}

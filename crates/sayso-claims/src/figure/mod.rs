@@ -1,0 +1,25 @@
+//! Every figure in a report, as worded.
+//!
+//! A figure is read in steps, each a file: the text is taken apart ([`lex`]), numbers are read ([`numeral`]), with their bounds, units and ranges
+//! ([`amount`]); what is no figure is set aside ([`not`]); what is counted ([`counted`]) and how ([`measure`]) is found; and single
+//! persons and none at all are read where no numeral stands ([`implied`]). The words that decide stand in `tables/figure-*.tsv`.
+//!
+//! Spans of literal bounds are the first of three layers; [`PossibleValues`] and [`Convention`] are the others.
+
+mod amount;
+mod change;
+mod convention;
+mod counted;
+mod implied;
+mod lex;
+mod measure;
+mod not;
+mod numeral;
+mod place;
+mod read;
+mod table;
+mod values;
+
+pub use convention::{Convention, Shown};
+pub use read::{read_figures, read_quantities};
+pub use values::{PossibleValues, Relation, show};

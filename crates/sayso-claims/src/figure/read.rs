@@ -1,0 +1,260 @@
+//! The door: a text to its figures.
+
+use super::amount::{Amount, amount, low};
+use super::counted::{Counted, counted};
+use super::lex::{Kind, Lexeme, lex};
+use super::measure::{Clauses, Found};
+use super::{change, implied, not, place, table};
+use crate::Figure;
+use sayso_language::{Reading, Span};
+
+/// All figures of a report in text order: counts, money, shares and measures, with what they count.
+///
+/// `times` are the spans of times in the text; no figure is read inside one. Spans are byte spans. `lower` and `upper` are the literal bounds.
+/// A figure whose subject is said to be two things ("several soldiers, who were captured, died") stands twice, once for each measure.
+/// Ages, durations, clock times, dates, scores and numbers that are labels or idioms are no figures. Time is linear in the length of the text.
+///
+/// ```
+/// use sayso_language::Reading;
+/// let figures = sayso_claims::read_figures("At least nine soldiers were killed.", &Reading::default(), &[]);
+/// assert_eq!((figures[0].lower, figures[0].upper), (Some(9.0), None));
+/// assert_eq!(figures[0].measure.as_deref(), Some("killed"));
+/// ```
+pub fn read_figures(text: &str, reading: &Reading, times: &[Span]) -> Vec<Figure> {
+    read(text, reading, times, false)
+}
+
+/// All quantities of a report: the figures, and also ages, durations, scores, "one of the …" and distances; shares in words ("a third") keep their value
+/// below one. What is implied without a numeral is left out.
+pub fn read_quantities(text: &str, reading: &Reading, times: &[Span]) -> Vec<Figure> {
+    read(text, reading, times, true)
+}
+
+fn read(text: &str, reading: &Reading, times: &[Span], all: bool) -> Vec<Figure> {
+    let lexemes = lex(text, reading);
+    let amounts = amounts(&lexemes, times, all);
+    let clauses = Clauses::new(&lexemes, &amounts);
+    let mut figures: Vec<Draft> = Vec::with_capacity(amounts.len());
+    for (k, a) in amounts.iter().enumerate() {
+        let c = counted(&lexemes, a.end, a.class != "money" && a.class != "share" && !a.class.is_empty());
+        let previous = k.checked_sub(1).and_then(|j| amounts.get(j));
+        let role = role(&lexemes, a, &c, previous);
+        let (first, second) = measure(&clauses, a, &c, previous, &figures, role);
+        let draft = |found: Option<Found>, inherited: bool| Draft { amount: a.clone(), counted: c, found, role, inherited };
+        if let Some(second) = second {
+            figures.push(draft(first, false));
+            figures.push(draft(Some(second), false));
+        } else {
+            figures.push(draft(first, false));
+        }
+    }
+    inherit(&lexemes, &mut figures);
+    let mut out: Vec<Figure> = figures.iter().map(|d| d.figure(text, &lexemes, &clauses, all)).collect();
+    if !all {
+        out.extend(implied::figures(text, &clauses));
+    }
+    out.sort_by_key(|f| f.span);
+    place::fill(text, &lexemes, times, reading, &mut out);
+    out
+}
+
+/// A figure before it is written out.
+pub(crate) struct Draft {
+    amount: Amount,
+    counted: Counted,
+    found: Option<Found>,
+    role: &'static str,
+    inherited: bool,
+}
+
+/// The amounts of the text that are figures.
+fn amounts(lexemes: &[Lexeme], times: &[Span], all: bool) -> Vec<Amount> {
+    let mut out: Vec<Amount> = Vec::new();
+    let mut times = times.to_vec();
+    times.sort();
+    let (mut i, mut time) = (0, 0);
+    while i < lexemes.len() {
+        let Some(mut a) = candidate(lexemes, i) else {
+            i += 1;
+            continue;
+        };
+        let span = span(lexemes, a.core.0, a.core.1);
+        while times.get(time).is_some_and(|t| t.end <= span.start) {
+            time += 1;
+        }
+        let timed = times.get(time).is_some_and(|t| t.overlaps(span));
+        let kept = all && matches!(a.class, "time" | "age");
+        if timed && !kept && a.class != "money" || not::no_figure(lexemes, &a, all).is_some() {
+            // A number that is none is passed over whole, so that no part of it is read again.
+            i = if a.modifier == "range" { i + 1 } else { a.core.1.max(i + 1) };
+            continue;
+        }
+        a.start = a.start.max(out.last().map_or(0, |o: &Amount| o.end));
+        change::read(lexemes, &mut a);
+        half_of(lexemes, &mut a);
+        i = a.end.max(i + 1);
+        out.push(a);
+    }
+    out
+}
+
+/// The amount at lexeme `i`, if a number can start there at all.
+fn candidate(lexemes: &[Lexeme], i: usize) -> Option<Amount> {
+    let l = lexemes.get(i)?;
+    let possible = l.kind == Kind::Digits
+        || table::numeral(&l.low).is_some()
+        || !table::vague().at(&l.low).is_empty()
+        || matches!(l.low.as_ref(), "a" | "an" | "minus" | "negative" | "-" | "−");
+    possible.then(|| amount(lexemes, i)).flatten()
+}
+
+/// "Half of the 84": a number, of which the base stands beside.
+fn half_of(lexemes: &[Lexeme], a: &mut Amount) {
+    if !a.share || low(lexemes, a.core.1) != "of" && low(lexemes, a.core.1) != "the" {
+        return;
+    }
+    let at = (a.core.1..a.core.1 + 3).find(|&j| !matches!(low(lexemes, j), "of" | "the" | "its" | "their" | "those"));
+    let base = at.and_then(|j| super::numeral::numeral(lexemes, j)).filter(|n| n.value >= 2.0 && !n.share);
+    if let (Some(base), Some(share)) = (base, a.lower.or(a.upper)) {
+        let value = (share * base.value * 1e6).round() / 1e6;
+        (a.lower, a.upper) = (a.lower.map(|_| value), a.upper.map(|_| value));
+        a.share = false;
+        a.role = Some("part");
+        a.rule.push_str(" of the number beside");
+    }
+}
+
+/// The bytes from lexeme `start` to before `end`.
+pub(crate) fn span(lexemes: &[Lexeme], start: usize, end: usize) -> Span {
+    let from = lexemes.get(start).map_or(0, |l| l.span.start);
+    let to = end.checked_sub(1).and_then(|j| lexemes.get(j)).map_or(from, |l| l.span.end);
+    Span::new(from, to.max(from))
+}
+
+fn role(lexemes: &[Lexeme], a: &Amount, c: &Counted, previous: Option<&Amount>) -> &'static str {
+    let before = a.start.checked_sub(1).map_or("", |j| low(lexemes, j));
+    if let Some(role) = a.role {
+        return role;
+    }
+    let of_them = c.of && matches!(low(lexemes, c.start.wrapping_sub(1)), "them" | "whom" | "us" | "those" | "the" | "its" | "their") && a.unit.is_none();
+    let among = matches!(before, "including" | "whom" | "them") || before == "of" && low(lexemes, c.end) == "them";
+    if of_them || among && previous.is_some() {
+        return "part";
+    }
+    "total"
+}
+
+/// The measure, and a second one where a relative clause says it.
+fn measure(clauses: &Clauses, a: &Amount, c: &Counted, previous: Option<&Amount>, earlier: &[Draft], role: &str) -> (Option<Found>, Option<Found>) {
+    if !a.class.is_empty() || a.share {
+        return (None, None);
+    }
+    let lexemes = clauses.lexemes;
+    let persons = !c.words_are_things(lexemes);
+    let soft = |f: Found| if persons || hard(f.measure) { Some(f) } else { None };
+    if let Some(f) = clauses.before(a.start).and_then(soft) {
+        return (Some(f), None);
+    }
+    let inside = clauses.inside(c);
+    if let Some((f, false)) = &inside {
+        return (Some(f.clone()), None);
+    }
+    let base = a.start.checked_sub(1).is_some_and(|j| low(lexemes, j) == "the") && a.start.checked_sub(2).is_some_and(|j| matches!(low(lexemes, j), "of" | "Of"));
+    let (direct, relative) = clauses.after(c.end, base);
+    if let Some(f) = direct.and_then(soft) {
+        return (Some(f), relative);
+    }
+    if let Some(f) = clauses.toll(a.start) {
+        return (Some(f), None);
+    }
+    if let Some((f, _)) = inside {
+        return (Some(f), None);
+    }
+    if relative.is_some() {
+        return (relative, None);
+    }
+    // "killed 12 soldiers and three civilians", "…, including five children": as the number before.
+    if let Some(p) = previous
+        && let Some(last) = earlier.last().filter(|d| d.found.is_some())
+        && lexemes.get(p.end).map(|l| l.sentence) == lexemes.get(a.start).map(|l| l.sentence)
+        && !a.start.checked_sub(1).is_some_and(|j| matches!(low(lexemes, j), "to" | "from"))
+    {
+        let pc = counted(lexemes, p.end, false);
+        let mut between = (pc.end..a.start).filter(|&j| !matches!(low(lexemes, j), "and" | "," | "or" | "as" | "well" | "another" | "–" | "-" | "(" | "at" | "then"));
+        let joined = between.clone().next().is_none() && persons;
+        let part = role == "part" || between.any(|j| matches!(low(lexemes, j), "including" | "among" | "whom"));
+        if joined || part {
+            return (last.found.clone().map(|f| Found { rule: format!("as before ({})", f.rule), ..f }), None);
+        }
+    }
+    (None, None)
+}
+
+/// Measures whose verbs do not also take things in a wholly other sense.
+fn hard(measure: &str) -> bool {
+    matches!(measure, "killed" | "wounded" | "killed_or_wounded" | "missing" | "destroyed" | "damaged" | "infected" | "displaced" | "arrested")
+}
+
+impl Counted {
+    /// Whether the head is a noun that counts no persons.
+    fn words_are_things(&self, lexemes: &[Lexeme]) -> bool {
+        let Some(head) = self.end.checked_sub(1).filter(|_| self.end > self.start).and_then(|j| lexemes.get(j)) else { return false };
+        table::person(&head.low).is_none() && !head.capital() && !super::measure::casualty_word(&head.low)
+    }
+}
+
+/// A number without noun or verb of its own ("It first said 112, then 131") counts what an earlier one did.
+fn inherit(lexemes: &[Lexeme], drafts: &mut [Draft]) {
+    for k in 0..drafts.len() {
+        let (before, rest) = drafts.split_at_mut(k);
+        let Some(d) = rest.first_mut() else { break };
+        let alone = d.counted.end == d.counted.start && d.found.is_none() && d.amount.class.is_empty() && !d.amount.share;
+        if !alone {
+            continue;
+        }
+        let paragraph = |d: &Draft| lexemes.get(d.amount.start).map_or(0, |l| l.paragraph);
+        let near = |e: &&Draft| paragraph(e) + 2 >= paragraph(d);
+        let same = before.iter().rev().take(40).find(|e| e.amount.lower == d.amount.lower && e.amount.upper == d.amount.upper && e.amount.lower.is_some() && (e.found.is_some() || !e.amount.class.is_empty()));
+        let nearest = before.iter().rev().take(12).filter(near).find(|e| e.amount.class != "share" && (e.found.is_some() || !e.amount.class.is_empty()));
+        if let Some(e) = same.or(nearest) {
+            d.found = e.found.clone().map(|f| Found { rule: format!("as earlier ({})", f.rule), ..f });
+            d.amount.unit = e.amount.unit.clone();
+            d.counted = Counted { ..e.counted };
+            d.inherited = true;
+        }
+    }
+}
+
+impl Draft {
+    fn figure(&self, text: &str, lexemes: &[Lexeme], _clauses: &Clauses, all: bool) -> Figure {
+        let a = &self.amount;
+        let percent = |v: Option<f64>| v.map(|v| if a.share && !all { (v * 1e10).round() / 1e8 } else { v });
+        let words = self.counted.words(lexemes, text).map(str::to_owned);
+        let head = self.counted.end.checked_sub(1).and_then(|j| lexemes.get(j)).map_or("", |l| l.low.as_ref());
+        let of_persons = self.found.as_ref().is_some_and(|f| !matches!(f.measure, "damaged" | "destroyed")) || table::person(head).is_some() && words.is_some();
+        let unit = match (&a.unit, of_persons) {
+            (Some(unit), _) => Some(unit.clone()),
+            (None, _) if a.share => (!all).then(|| "percent".to_owned()),
+            (None, true) => Some("persons".to_owned()),
+            (None, false) => words.as_ref().map(|_| head.to_owned()),
+        };
+        let mut rule = a.rule.clone();
+        if let Some(f) = &self.found {
+            rule = format!("{rule}; {}", f.rule);
+        }
+        Figure {
+            span: span(lexemes, a.start, a.end),
+            lower: percent(a.lower),
+            upper: percent(a.upper),
+            modifier: a.modifier.to_owned(),
+            change: a.change.map(str::to_owned),
+            role: Some(a.role.unwrap_or(self.role).to_owned()),
+            implied: false,
+            unit,
+            measure: Some(self.found.as_ref().map_or("other", |f| f.measure).to_owned()),
+            of: words,
+            rule: Some(rule),
+            ..Figure::default()
+        }
+    }
+}
