@@ -54,7 +54,12 @@ pub(crate) fn money_before(lexemes: &[Lexeme], at: usize) -> Option<(&'static st
     let (code, start) = phrase_before(table::money_before(), lexemes, at)?;
     // Letters alone ("r", "rm", "usd") must be capitals that touch the number, or a code of three.
     let first = lexemes.get(start)?;
-    let letters = lexemes.get(at - 1)?.kind == Kind::Word;
+    let letters = first.kind == Kind::Word && lexemes.get(at - 1)?.kind == Kind::Word;
+    // "PLX-R18" is a name, no sum of rand.
+    let inside = !first.spaced && start.checked_sub(1).and_then(|j| lexemes.get(j)).is_some_and(|l| l.kind != Kind::Mark || matches!(l.raw, "-" | "_" | "/"));
+    if inside && letters {
+        return None;
+    }
     let touching = lexemes.get(at).is_some_and(|l| !l.spaced);
     let sound = !letters || first.capital() && (touching || first.raw.len() == 3 && first.acronym() || first.low == "rs");
     sound.then_some((code, start))
@@ -83,9 +88,10 @@ fn money_after(lexemes: &[Lexeme], at: usize) -> Option<(&'static str, usize)> {
 }
 
 /// Reads the amount whose number starts at lexeme `i`.
-pub(crate) fn amount(lexemes: &[Lexeme], i: usize) -> Option<Amount> {
+pub(crate) fn amount(lexemes: &[Lexeme], i: usize, all: bool) -> Option<Amount> {
     if let Some(found) = vague(lexemes, i) {
-        return Some(found);
+        let judged = found.rule.ends_with("several") || found.rule.ends_with("a few") || found.rule.contains("couple") || found.rule.contains("handful");
+        return (!all || !judged).then_some(found);
     }
     let n = numeral(lexemes, i)?;
     let mut out = Amount {
@@ -102,7 +108,7 @@ pub(crate) fn amount(lexemes: &[Lexeme], i: usize) -> Option<Amount> {
         ..Amount::default()
     };
     money_and_unit(lexemes, &mut out);
-    range(lexemes, &mut out, n);
+    range(lexemes, &mut out, n, all);
     if out.modifier != "range" {
         bounds(lexemes, &mut out);
     }
@@ -129,7 +135,7 @@ fn money_and_unit(lexemes: &[Lexeme], out: &mut Amount) {
 }
 
 /// "11,000 to 12,000", "between 88 and 102", "5-10", "three or four", "maybe 10, maybe 12".
-fn range(lexemes: &[Lexeme], out: &mut Amount, n: Numeral) {
+fn range(lexemes: &[Lexeme], out: &mut Amount, n: Numeral, all: bool) {
     let joint = low(lexemes, out.end);
     let opener = out.start.checked_sub(1).map_or("", |j| low(lexemes, j));
     let glued = lexemes.get(out.end).is_some_and(|l| !l.spaced) && lexemes.get(out.end + 1).is_some_and(|l| !l.spaced);
@@ -146,15 +152,15 @@ fn range(lexemes: &[Lexeme], out: &mut Amount, n: Numeral) {
         "to" | "through" => "to",
         "or" => "or",
         "and" if opener == "between" || opener == "of" && out.start.checked_sub(2).is_some_and(|j| low(lexemes, j) == "between") => "between",
-        _ if dash && (glued || !n.words) => "dash",
+        _ if dash && (glued || !n.words && lexemes.get(out.end + 1).is_some_and(|l| l.kind != Kind::Word)) => "dash",
         "," if matches!(maybe, ("maybe", ",", "maybe") | ("perhaps", ",", "perhaps")) => {
             next += 1;
             "or"
         }
         _ => return,
     };
-    let money = phrase_at(table::money_before(), lexemes, next).filter(|_| out.class == "money" || kind != "or");
-    let from = money.map_or(next, |(_, end)| end);
+    let money = (next + 1..next + 4).find(|&j| money_before(lexemes, j).is_some_and(|(_, s)| s == next)).filter(|_| out.class == "money" || kind != "or");
+    let from = money.unwrap_or(next);
     if lexemes.get(from).is_none_or(|l| l.first) {
         return;
     }
@@ -174,15 +180,16 @@ fn range(lexemes: &[Lexeme], out: &mut Amount, n: Numeral) {
     let rising = a < b;
     let sound = match kind {
         "or" => rising && !n.share && n.value.fract() == 0.0 && b - a <= 20.0_f64.max(a) && (out.class == second.class && out.class != "money"|| out.class.is_empty()) && (n.words == m.words || next > at + 1),
-        "to" => rising && like && !changes(lexemes, out.start),
+        "to" => (rising && !changes(lexemes, out.start) || all && n.value != m.value && changes(lexemes, out.start)) && like && !(changed_by(lexemes, out.start) && !out.class.is_empty()) && !(n.plain && (1900.0..2100.0).contains(&n.value) && !m.plain),
         "dash" => rising && like && !(n.plain && m.plain && low(lexemes, m.end) == "-" && !lexemes.get(m.end).is_some_and(|l| l.spaced)),
         _ => rising && like,
     };
-    if !sound {
+    let score = kind == "dash" && glued && n.plain && m.plain && a >= b && a < 200.0 && out.class.is_empty();
+    if !sound && !score {
         return;
     }
-    (out.lower, out.upper, out.modifier) = (Some(a), Some(b), "range");
-    out.rule = format!("range:{kind}");
+    (out.lower, out.upper, out.modifier) = (Some(a.min(b)), Some(a.max(b)), "range");
+    out.rule = if score { "range:score".to_owned() } else { format!("range:{kind}") };
     (out.end, out.core.1) = (second.end, m.end);
     out.words &= m.words;
     out.plain = n.plain && m.plain && !m.words;
@@ -204,6 +211,11 @@ fn changes(lexemes: &[Lexeme], start: usize) -> bool {
     let Some(from) = start.checked_sub(1).filter(|&j| low(lexemes, j) == "from") else { return false };
     let sentence = lexemes.get(from).map(|l| l.sentence);
     (from.saturating_sub(7)..from).any(|j| lexemes.get(j).map(|l| l.sentence) == sentence && table::change(low(lexemes, j)).is_some_and(|c| c != "move" || low(lexemes, j) == "revised"))
+}
+
+/// Whether the number at `start` is how much something changed ("rose 0.7 per cent to 41").
+fn changed_by(lexemes: &[Lexeme], start: usize) -> bool {
+    (1..=2).any(|back| start.checked_sub(back).is_some_and(|j| low(lexemes, j) == "by" || table::change(low(lexemes, j)).is_some_and(|c| c != "move")))
 }
 
 /// Modifiers around the number.

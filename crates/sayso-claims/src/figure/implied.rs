@@ -95,6 +95,6 @@ fn person(clauses: &Clauses, i: usize) -> Option<(usize, Found)> {
     }
     let end = head?;
     let before = clauses.before(i).filter(harm);
-    let found = before.or_else(|| clauses.after(end, false).0.filter(harm))?;
+    let found = before.or_else(|| clauses.follow(end, false, false).0.filter(harm))?;
     Some((end, found))
 }

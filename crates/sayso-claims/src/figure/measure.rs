@@ -131,6 +131,16 @@ impl<'a, 't> Clauses<'a, 't> {
 
     /// What is said of the counted after them; and, where a relative clause stands between, what that says.
     pub fn after(&self, from: usize, direct_only: bool) -> (Option<Found>, Option<Found>) {
+        self.follow(from, direct_only, true)
+    }
+
+    /// Whether a predicate stands at `i` ("the 84 aboard").
+    pub fn at_state(&self, i: usize) -> bool {
+        self.at(i).iter().any(|(t, _)| t.how == How::State)
+    }
+
+    /// As [`Clauses::after`]; `list`: numbers after a bare comma may be of the same list.
+    pub fn follow(&self, from: usize, direct_only: bool, list: bool) -> (Option<Found>, Option<Found>) {
         let Some(sentence) = self.lexemes.get(from).map(|l| l.sentence) else { return (None, None) };
         let mut relative = None;
         let mut in_relative = false;
@@ -153,7 +163,15 @@ impl<'a, 't> Clauses<'a, 't> {
             }
             if let Some(k) = self.amounts.get(i).copied().flatten() {
                 // Coordinated: "two men and three women were killed"; anything else ends the clause.
-                let joined = (from..i).all(|j| matches!(low(self.lexemes, j), "and" | "," | "or" | "as" | "well" | "plus")) && i > from;
+                let against = i.checked_sub(1).is_some_and(|j| low(self.lexemes, j) == "not");
+                if against {
+                    while self.amounts.get(i).copied().flatten() == Some(k) {
+                        i += 1;
+                    }
+                    continue;
+                }
+                let joined = (from..i).all(|j| matches!(low(self.lexemes, j), "and" | "," | "or" | "as" | "well" | "plus")) && i > from
+                    && (list || (from..i).any(|j| matches!(low(self.lexemes, j), "and" | "or")));
                 if !joined || direct_only {
                     break;
                 }
@@ -161,14 +179,20 @@ impl<'a, 't> Clauses<'a, 't> {
                     i += 1;
                 }
                 let next = counted(self.lexemes, i, false);
-                return if self.inside(&next).is_some_and(|(_, weak)| !weak) { (None, relative) } else { self.after(next.end, false) };
+                return if self.inside(&next).is_some_and(|(_, weak)| !weak) { (None, relative) } else { self.follow(next.end, false, list) };
             }
             if i > from && matches!(word, "but" | "while" | "whereas" | "though" | "although" | "when" | "after" | "before" | "because" | "as" | "since") && !in_relative {
                 break;
             }
             if let Some(f) = self.said_of(i, from) {
                 if !in_relative {
-                    return (Some(f), relative);
+                    // "two soldiers captured in May have died": the verb with an auxiliary is what is said.
+                    let reduced = self.at(i).iter().all(|(t, _)| matches!(t.how, How::Patient | How::State | How::Noun | How::Adjective)) && !(i.saturating_sub(5).max(from)..i).any(|j| auxiliary(low(self.lexemes, j)));
+                    let main = (i + 1..(i + 14).min(self.lexemes.len()))
+                        .take_while(|&j| reduced && self.sentence(j) == sentence && self.amounts.get(j).copied().flatten().is_none() && !matches!(low(self.lexemes, j), "and" | "but" | ";" | "said" | "who" | "after"))
+                        .find(|&j| self.at(j).iter().any(|(t, _)| t.how == How::Agent) && matches!(low(self.lexemes, j - 1), "had" | "have" | "has" | "later" | "then"))
+                        .and_then(|j| self.said_of(j, from));
+                    return (Some(main.unwrap_or(f)), relative);
                 }
                 relative = relative.or(Some(f));
             }

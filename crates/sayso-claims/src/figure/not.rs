@@ -17,6 +17,9 @@ pub(crate) fn no_figure(lexemes: &[Lexeme], a: &Amount, all: bool) -> Option<&'s
     let bare = a.class.is_empty();
     let value = a.lower.or(a.upper).unwrap_or(0.0);
     let money = a.class == "money";
+    if a.rule == "range:score" {
+        return (!all).then_some("score");
+    }
     if digits && !money && let Some(why) = glued(lexemes, a, previous) {
         return Some(why);
     }
@@ -29,6 +32,9 @@ pub(crate) fn no_figure(lexemes: &[Lexeme], a: &Amount, all: bool) -> Option<&'s
     if !all && matches!(a.class, "time" | "age") {
         return Some(if a.class == "age" { "age" } else { "duration" });
     }
+    if !all && a.class == "length" && before == "within" {
+        return Some("place");
+    }
     if !all && a.class == "length" && let Some((_, at)) = super::amount::unit_after(lexemes, end) && table::not_figure("after-distance", low(lexemes, at)).is_some() {
         return Some("place");
     }
@@ -36,17 +42,23 @@ pub(crate) fn no_figure(lexemes: &[Lexeme], a: &Amount, all: bool) -> Option<&'s
         return Some("date");
     }
     let cardinal = a.modifier == "exact";
+    if !all && a.modifier != "exact" && bare && value < 120.0 && young(lexemes, a) {
+        return Some("age");
+    }
+    if bare && a.modifier == "range" && table::not_figure("before", before) == Some("age") {
+        return Some("age");
+    }
     if bare && cardinal && digits && a.plain {
         let label = table::not_figure("before", before);
         let counted = next.is_some_and(|l| l.kind == Kind::Word && !l.capital() && (l.low.ends_with('s') || table::person(&l.low) == Some(false)) && !table::stops(&l.low));
-        if let Some(label) = label.filter(|l| !(all && *l == "age") && (!counted || *l == "label" && before.len() < 4)) {
+        if let Some(label) = label.filter(|l| !(all && *l == "age") && (!counted || *l == "label" && (before.len() < 4 || previous.is_some_and(|l| l.capital())))) {
             return Some(label);
         }
         let address = (end..end + 5).take_while(|&j| lexemes.get(j).is_some_and(|l| !l.first && (l.capital() || l.kind == Kind::Digits || matches!(l.raw, "." | "block" | "of"))));
         if address.filter(|&j| table::not_figure("street", low(lexemes, j)).is_some()).any(|j| lexemes.get(j).is_some_and(|l| l.capital()) || low(lexemes, j) == "block") {
             return Some("address");
         }
-        let named = previous.is_some_and(|l| l.kind == Kind::Word && l.capital() && first.spaced && (!l.first || l.acronym()))
+        let named = previous.is_some_and(|l| l.kind == Kind::Word && l.raw.chars().any(char::is_uppercase) && first.spaced && (!l.first || l.acronym()))
             && !matches!(before, "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "i" | "the" | "and" | "in" | "of" | "for" | "with" | "to");
         if named && !counted {
             return Some("name");
@@ -62,13 +74,16 @@ pub(crate) fn no_figure(lexemes: &[Lexeme], a: &Amount, all: bool) -> Option<&'s
         }
     }
     let small_word = a.words && end == start + 1 && value < 10.0 && value.fract() == 0.0;
-    if small_word && value == 1.0 && low(lexemes, start) == "one" && cardinal {
+    if small_word && bare && value == 1.0 && low(lexemes, start) == "one" && cardinal {
         return one(lexemes, a, before, after, all);
     }
     if !all && small_word && cardinal && matches!(before, "the" | "these" | "those" | "both" | "all") && word(start.checked_sub(2)) != "of" && (value <= 3.0 || before != "the") {
         return Some("anaphor");
     }
-    if !all && a.share && matches!(before, "first" | "second" | "the" | "other" | "last" | "one" | "third" | "better") {
+    if !all && a.share && matches!(before, "first" | "second" | "the" | "other" | "last" | "one" | "third" | "better" | "this" | "each") {
+        return Some("half");
+    }
+    if a.share && low(lexemes, start) == "half" && before == "this" {
         return Some("half");
     }
     if a.share && (after == "-" && low(lexemes, end + 1) != "of" && !all || matches!(after, "time" | "hour" | "marathon" | "century" | "brother" | "sister" | "finals" | "final" | "mile" | "way") || a.rule == "numeral:share" && matches!((low(lexemes, start), before), ("quarter", "the" | "first" | "second" | "third" | "fourth" | "this" | "last" | "each" | "every" | "next" | "previous") | ("half", "first" | "second" | "the"))) {
@@ -142,14 +157,30 @@ fn calendar(lexemes: &[Lexeme], a: &Amount, before: &str, after: &str) -> Option
     }
     let day_before = before == "," && start.checked_sub(2).and_then(|j| lexemes.get(j)).is_some_and(|l| l.kind == Kind::Digits && l.low.len() <= 2);
     let width = lexemes.get(start).map_or(0, |l| l.low.len());
+    if width == 4 && (1000.0..2300.0).contains(&value) && matches!(before, "since" | "until" | "in" | "by" | "before" | "during") && a.modifier == "exact" && after != "people" && value.fract() == 0.0 && (value >= 1500.0 || value < 1500.0 && before != "by") && after_is_no_noun(lexemes, end) {
+        return Some("date");
+    }
     if width == 4 && (1500.0..2100.0).contains(&value) {
         let counted = lexemes.get(end).is_some_and(|l| l.kind == Kind::Word && !l.first && !l.capital() && !table::stops(&l.low) && (l.low.ends_with('s') || table::person(&l.low) == Some(false)));
-        let bounded = matches!(a.modifier, "over" | "at_least" | "up_to" | "nearly") && !matches!(before, "over" | "under" | "about" | "around");
+        let bounded = matches!(a.modifier, "over" | "at_least" | "up_to" | "nearly" | "about") && !matches!(before, "over" | "under" | "about" | "around" | "below" | "above" | "beyond");
+        let counted = counted && (value < 1900.0 || lexemes.get(end).is_some_and(|l| table::person(&l.low) == Some(false)));
         if day_before || !(counted && !matches!(before, "in" | "since" | "the" | "by" | "until" | "of" | "from" | "during")) && !bounded {
             return Some("date");
         }
     }
     None
+}
+
+/// "children under three", "a child younger than seven": an age.
+fn young(lexemes: &[Lexeme], a: &Amount) -> bool {
+    let before = a.start.checked_sub(1).and_then(|j| lexemes.get(j));
+    let headless = lexemes.get(a.core.1).is_none_or(|l| l.first || l.kind == Kind::Mark || table::stops(&l.low));
+    headless && before.is_some_and(|l| table::person(&l.low).is_some() || matches!(l.low.as_ref(), "aged" | "those" | "anyone" | "everyone"))
+}
+
+/// Whether what follows a year is no noun that it could count.
+fn after_is_no_noun(lexemes: &[Lexeme], end: usize) -> bool {
+    lexemes.get(end).is_none_or(|l| l.first || l.kind != Kind::Word || table::stops(&l.low) || l.capital())
 }
 
 /// ", 29," after a name.
@@ -164,6 +195,13 @@ fn one(lexemes: &[Lexeme], a: &Amount, before: &str, after: &str, all: bool) -> 
     let end = a.core.1;
     let only = matches!(before, "only" | "just" | "least" | "killed" | "killing" | "wounding" | "injuring" | "leaving" | "left" | "than");
     let next = lexemes.get(end).filter(|l| !l.first && l.kind == Kind::Word);
+    if lexemes.get(end).is_some_and(|l| l.kind == Kind::Digits) || low(lexemes, end) == "-" && !all {
+        return Some("idiom");
+    }
+    let clause = before == "that" && next.is_some_and(|l| super::measure::casualty_word(&l.low) || table::person(&l.low) == Some(true));
+    if clause {
+        return None;
+    }
     if !only && (table::not_figure("before-one", before).is_some() || table::not_figure("after-one", after).is_some()) {
         return Some("idiom");
     }

@@ -39,7 +39,7 @@ fn signed(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
     let apart = lexemes.get(i).is_some_and(|l| l.spaced || l.first) || i == 0 || matches!(low(lexemes, i.wrapping_sub(1)), "$" | "(" | "<" | ">" | "=");
     let minus = match sign {
         "minus" | "negative" => 1 + usize::from(low(lexemes, i + 1) == "-" && glued(lexemes, i + 1)),
-        "-" | "−" if apart && glued(lexemes, i + 1) => 1,
+        "-" | "−" if apart && glued(lexemes, i + 1) && !i.checked_sub(1).and_then(|j| lexemes.get(j)).is_some_and(Lexeme::acronym) => 1,
         _ => 0,
     };
     if minus == 0 {
@@ -176,6 +176,7 @@ fn suffix(lexemes: &[Lexeme], at: usize, value: f64) -> Option<(f64, usize)> {
     let taken = match letters.raw {
         "k" | "K" | "bn" | "mn" | "tn" | "trn" | "mln" | "bln" | "tln" | "mil" => true,
         "m" => !letters.spaced && !measured && !hyphen && money_before(lexemes, at) || !letters.spaced && counts_follow(after),
+        "G" if value < 10.0 => false,
         "M" | "B" | "G" | "T" | "b" => !letters.spaced && !hyphen || letters.spaced && letters.raw != "b" && letters.raw != "T",
         "MM" => true,
         _ => false,

@@ -74,7 +74,7 @@ fn amounts(lexemes: &[Lexeme], times: &[Span], all: bool) -> Vec<Amount> {
     times.sort();
     let (mut i, mut time) = (0, 0);
     while i < lexemes.len() {
-        let Some(mut a) = candidate(lexemes, i) else {
+        let Some(mut a) = candidate(lexemes, i, all) else {
             i += 1;
             continue;
         };
@@ -99,13 +99,13 @@ fn amounts(lexemes: &[Lexeme], times: &[Span], all: bool) -> Vec<Amount> {
 }
 
 /// The amount at lexeme `i`, if a number can start there at all.
-fn candidate(lexemes: &[Lexeme], i: usize) -> Option<Amount> {
+fn candidate(lexemes: &[Lexeme], i: usize, all: bool) -> Option<Amount> {
     let l = lexemes.get(i)?;
     let possible = l.kind == Kind::Digits
         || table::numeral(&l.low).is_some()
         || !table::vague().at(&l.low).is_empty()
         || matches!(l.low.as_ref(), "a" | "an" | "minus" | "negative" | "-" | "−");
-    possible.then(|| amount(lexemes, i)).flatten()
+    possible.then(|| amount(lexemes, i, all)).flatten()
 }
 
 /// "Half of the 84": a number, of which the base stands beside.
@@ -150,8 +150,18 @@ fn measure(clauses: &Clauses, a: &Amount, c: &Counted, previous: Option<&Amount>
         return (None, None);
     }
     let lexemes = clauses.lexemes;
-    let persons = !c.words_are_things(lexemes);
-    let soft = |f: Found| if persons || hard(f.measure) { Some(f) } else { None };
+    let things = c.words_are_things(lexemes);
+    let persons = !things;
+    let alone = c.end == c.start && !c.of;
+    let soft = |f: Found| (hard(f.measure) || !things && (!alone || matches!(f.measure, "captured" | "rescued" | "aboard" | "evacuated" | "detained" | "released") && f.rule.starts_with("after") || matches!(f.measure, "present" | "hospitalised"))).then_some(f);
+    // "Half of the 84 aboard had been rescued": what is said of the 84 stands after them.
+    let based = clauses.amounts.get(c.start).copied().flatten().filter(|_| c.of && c.end == c.start);
+    let beyond = based.map(|_| {
+        let end = (c.start..c.start + 12).find(|&j| clauses.amounts.get(j).copied().flatten() != based).unwrap_or(c.start);
+        let next = counted(lexemes, end, false);
+        let direct = clauses.after(next.end, true).0.filter(|_| clauses.at_state(next.end)).map_or(next.end, |_| next.end + 1);
+        direct
+    });
     if let Some(f) = clauses.before(a.start).and_then(soft) {
         return (Some(f), None);
     }
@@ -160,7 +170,7 @@ fn measure(clauses: &Clauses, a: &Amount, c: &Counted, previous: Option<&Amount>
         return (Some(f.clone()), None);
     }
     let base = a.start.checked_sub(1).is_some_and(|j| low(lexemes, j) == "the") && a.start.checked_sub(2).is_some_and(|j| matches!(low(lexemes, j), "of" | "Of"));
-    let (direct, relative) = clauses.after(c.end, base);
+    let (direct, relative) = clauses.after(beyond.unwrap_or(c.end), base);
     if let Some(f) = direct.and_then(soft) {
         return (Some(f), relative);
     }
@@ -172,6 +182,9 @@ fn measure(clauses: &Clauses, a: &Amount, c: &Counted, previous: Option<&Amount>
     }
     if relative.is_some() {
         return (relative, None);
+    }
+    if base {
+        return (None, None);
     }
     // "killed 12 soldiers and three civilians", "…, including five children": as the number before.
     if let Some(p) = previous
@@ -215,7 +228,10 @@ fn inherit(lexemes: &[Lexeme], drafts: &mut [Draft]) {
         let paragraph = |d: &Draft| lexemes.get(d.amount.start).map_or(0, |l| l.paragraph);
         let near = |e: &&Draft| paragraph(e) + 2 >= paragraph(d);
         let same = before.iter().rev().take(40).find(|e| e.amount.lower == d.amount.lower && e.amount.upper == d.amount.upper && e.amount.lower.is_some() && (e.found.is_some() || !e.amount.class.is_empty()));
-        let nearest = before.iter().rev().take(12).filter(near).find(|e| e.amount.class != "share" && (e.found.is_some() || !e.amount.class.is_empty()));
+        let counting = (d.amount.start.saturating_sub(7)..d.amount.start).any(|j| {
+            lexemes.get(j).is_some_and(|l| l.sentence == lexemes.get(d.amount.start).map_or(0, |l| l.sentence) && table::counting(&l.low))
+        });
+        let nearest = before.iter().rev().take(12).filter(near).filter(|_| counting).find(|e| e.amount.class != "share" && (e.found.is_some() || !e.amount.class.is_empty() || e.counted.end > e.counted.start));
         if let Some(e) = same.or(nearest) {
             d.found = e.found.clone().map(|f| Found { rule: format!("as earlier ({})", f.rule), ..f });
             d.amount.unit = e.amount.unit.clone();

@@ -241,6 +241,14 @@ pub(crate) fn change(word: &str) -> Option<&'static str> {
     CHANGES.get(word).copied()
 }
 
+static COUNTING: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| rows(include_str!("../../tables/figure-counting.tsv")).map(|r| cell(&r, 0)).collect());
+
+/// Whether `word` says that a bare number after it is a count given before.
+pub(crate) fn counting(word: &str) -> bool {
+    COUNTING.contains(word)
+}
+
 static STOPS: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| rows(include_str!("../../tables/figure-stops.tsv")).flat_map(|r| cell(&r, 0).split(' ').collect::<Vec<_>>()).collect());
 
