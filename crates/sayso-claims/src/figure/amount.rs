@@ -159,7 +159,7 @@ fn range(lexemes: &[Lexeme], out: &mut Amount, n: Numeral, all: bool) {
         }
         _ => return,
     };
-    let money = (next + 1..next + 4).find(|&j| money_before(lexemes, j).is_some_and(|(_, s)| s == next)).filter(|_| out.class == "money" || kind != "or");
+    let money = (next + 1..next + 4).find(|&j| numeral(lexemes, j).is_some() && money_before(lexemes, j).is_some_and(|(_, s)| s == next)).filter(|_| out.class == "money" || kind != "or");
     let from = money.unwrap_or(next);
     if lexemes.get(from).is_none_or(|l| l.first) {
         return;

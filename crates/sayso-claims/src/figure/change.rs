@@ -27,11 +27,11 @@ pub(crate) fn read(lexemes: &[Lexeme], a: &mut Amount) {
         }
         _ => {
             let near = match word(1) {
-                "by" | "another" | "a" | "an" | "further" | "almost" | "just" | "only" | "slightly" | "sharply" => rising.filter(|(_, back)| *back <= 4),
+                "by" | "another" | "further" | "almost" | "just" | "only" | "slightly" | "sharply" => rising.filter(|(_, back)| *back <= 4),
                 _ => rising.filter(|(_, back)| *back == 1 || *back == 2 && word(1).ends_with("ly")),
             };
             let measured = matches!(a.class, "share" | "money" | "other") || word(1) == "by" || a.words || !a.class.is_empty();
-            if let Some((direction, back)) = near.filter(|(d, _)| *d != "move" && measured) {
+            if let Some((direction, back)) = near.filter(|(d, _)| *d != "move" && measured && matches!(a.modifier, "exact" | "about" | "increase")) {
                 a.change = Some(direction);
                 a.role = a.role.or(Some("increment"));
                 a.rule = format!("{}; change:{}", a.rule, word(back));

@@ -6,18 +6,38 @@ use super::measure::{Clauses, Found};
 use super::read::span;
 use super::table;
 use crate::Figure;
+use sayso_language::Span;
 
-/// The implied figures of a text.
-pub(crate) fn figures(text: &str, clauses: &Clauses) -> Vec<Figure> {
+/// The implied figures of a text; `given` are the spans and measures of its figures in numerals.
+///
+/// A person told of after the report has given a number of the same measure is one of that number, and not counted again. A definite or named one
+/// ("the boy died") is counted only if none has been counted so before.
+pub(crate) fn figures(text: &str, clauses: &Clauses, given: &[(Span, &str)]) -> Vec<Figure> {
     let lexemes = clauses.lexemes;
-    let mut out = Vec::new();
+    let mut out: Vec<Figure> = Vec::new();
+    let mut first: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+    for (span, measure) in given {
+        first.entry(measure).or_insert(span.start);
+    }
     let mut i = 0;
     while i < lexemes.len() {
         if clauses.amounts.get(i).copied().flatten().is_none() {
-            let none = nobody(clauses, i);
-            if let Some((end, found)) = none.clone().or_else(|| person(clauses, i)) {
-                let number = if none.is_some() { 0.0 } else { 1.0 };
-                out.push(figure(text, lexemes, (i, end), number, found));
+            if let Some((end, found)) = nobody(clauses, i) {
+                out.push(figure(text, lexemes, (i, end), 0.0, found));
+                i = end;
+                continue;
+            }
+            if let Some((end, found, number, definite)) = person(clauses, i) {
+                let at = lexemes.get(i).map_or(0, |l| l.span.start);
+                let told = first.get(found.measure).is_some_and(|&s| s < at);
+                if !told {
+                    if definite {
+                        first.insert(found.measure, at);
+                    }
+                    if !definite || !out.iter().any(|f| f.measure.as_deref() == Some(found.measure) && f.lower != Some(0.0)) {
+                        out.push(figure(text, lexemes, (i, end), number, found));
+                    }
+                }
                 i = end;
                 continue;
             }
@@ -68,33 +88,71 @@ fn nobody(clauses: &Clauses, i: usize) -> Option<(usize, Found)> {
     found.filter(harm).map(|f| (end, f))
 }
 
-/// "a man", "a 16-year-old boy", "another soldier" whose fate is told, at lexeme `i`.
-fn person(clauses: &Clauses, i: usize) -> Option<(usize, Found)> {
-    let lexemes = clauses.lexemes;
+/// One person or two whose fate is told, at lexeme `i`: where the mention ends, the fate, how many, and whether the mention is definite.
+fn person(clauses: &Clauses, i: usize) -> Option<(usize, Found, f64, bool)> {
+    let (mut end, definite) = mention(clauses.lexemes, i)?;
+    if let Some(found) = clauses.before(i).filter(harm) {
+        return Some((end, found, 1.0, definite));
+    }
+    // "a man and a 17-year-old girl died"
+    let mut number = 1.0;
+    while low(clauses.lexemes, end) == "and"
+        && number < 5.0
+        && let Some((next, _)) = mention(clauses.lexemes, end + 1)
+    {
+        (end, number) = (next, number + 1.0);
+    }
+    let found = clauses.follow(end, false, false).0.filter(harm)?;
+    Some((end, found, number, definite))
+}
+
+/// The mention of one person at lexeme `i`, where it ends, and whether it is definite ("the boy", "Ada Brown").
+fn mention(lexemes: &[Lexeme], i: usize) -> Option<(usize, bool)> {
     let l = lexemes.get(i)?;
     let indefinite = matches!(l.low.as_ref(), "a" | "an" | "another");
-    let aged = l.kind == Kind::Digits && low(lexemes, i + 1) == "-" && low(lexemes, i + 2) == "year" && low(lexemes, i + 4) == "old" && (l.first || i == 0);
-    if !indefinite && !aged {
-        return None;
+    let definite = matches!(l.low.as_ref(), "the" | "his" | "her" | "their");
+    let aged = l.kind == Kind::Digits && low(lexemes, i + 1) == "-" && low(lexemes, i + 2) == "year" && low(lexemes, i + 4) == "old";
+    if !indefinite && !definite && !aged {
+        return named(lexemes, i).map(|end| (end, true));
     }
-    let (mut end, mut head) = (i + 1, None);
-    while end < i + 9 {
-        let Some(next) = lexemes.get(end).filter(|l| !l.first) else { break };
+    let (mut end, mut head) = (i + usize::from(!aged), None);
+    while end < i + 10 {
+        let Some(next) = lexemes.get(end).filter(|l| !l.first || end == i) else { break };
         let word = next.low.as_ref();
         if next.kind == Kind::Mark && word != "-" || table::person(word).is_none() && table::stops(word) && !super::measure::casualty_word(word) {
             break;
         }
         if table::person(word) == Some(true) {
             head = Some(end + 1);
-        } else if word == "old" && low(lexemes, end - 1) == "-" && head.is_none() && lexemes.get(end + 1).is_some_and(|l| l.kind == Kind::Mark || table::stops(&l.low)) {
-            head = Some(end + 1);
+        } else if word == "old" && low(lexemes, end - 1) == "-" && head.is_none() {
+            let after = lexemes.get(end + 1);
+            if after.is_none_or(|l| l.first || l.kind == Kind::Mark || table::stops(&l.low)) {
+                head = Some(end + 1);
+            }
         } else if head.is_some() {
             break;
         }
         end += 1;
     }
-    let end = head?;
-    let before = clauses.before(i).filter(harm);
-    let found = before.or_else(|| clauses.follow(end, false, false).0.filter(harm))?;
-    Some((end, found))
+    // "3-year-old Gavin Stiles"
+    let end = match head {
+        Some(end) => end,
+        None if aged || definite || indefinite => (i..i + 8).find(|&j| low(lexemes, j) == "old").and_then(|j| named(lexemes, j + 1))?,
+        None => return None,
+    };
+    Some((end, !indefinite && !l.first || definite))
+}
+
+/// A name of two words or more at lexeme `i`, with an age after it: where it ends.
+fn named(lexemes: &[Lexeme], i: usize) -> Option<usize> {
+    let mut end = i;
+    while end < i + 5 && lexemes.get(end).is_some_and(|l| l.kind == Kind::Word && l.capital() && !l.acronym() && !table::stops(&l.low) && (end == i || !l.first)) {
+        end += 1;
+    }
+    let inside = i.checked_sub(1).and_then(|j| lexemes.get(j)).is_some_and(|l| l.kind == Kind::Word && l.capital() && !lexemes.get(i).is_some_and(|l| l.first));
+    if end < i + 2 || inside {
+        return None;
+    }
+    let aged = low(lexemes, end) == "," && lexemes.get(end + 1).is_some_and(|l| l.kind == Kind::Digits && l.low.len() <= 2);
+    Some(if aged { end + 2 + usize::from(low(lexemes, end + 2) == ",") } else { end })
 }

@@ -52,7 +52,7 @@ impl<'a, 't> Clauses<'a, 't> {
             let rows = table::triggers().at(low(lexemes, i));
             let fits = |words: &[&str]| words.iter().enumerate().all(|(k, w)| low(lexemes, i + k) == *w && (k == 0 || !lexemes.get(i + k).is_some_and(|l| l.first)));
             let Some(longest) = rows.iter().find(|(words, _)| fits(words)).map(|(words, _)| words.len()) else { continue };
-            slot.extend(rows.iter().filter(|(words, _)| words.len() == longest && fits(words)).map(|(_, t)| (*t, i + longest)));
+            slot.extend(rows.iter().filter(|(words, t)| words.len() == longest && fits(words) && t.measure != "none").map(|(_, t)| (*t, i + longest)));
             covered = if longest > 1 { i + longest } else { covered };
         }
         let mut at = vec![None; lexemes.len()];
@@ -242,7 +242,7 @@ impl<'a, 't> Clauses<'a, 't> {
             if self.sentence(j) != sentence || self.amounts.get(j).copied().flatten().is_some() && !matches!(low(self.lexemes, link), "to" | "at") {
                 break;
             }
-            linked |= matches!(low(self.lexemes, j), "of" | "to" | "at" | "is" | "was" | "stands" | "stood" | "reached" | "hit" | "by" | ":" | "from" | "as" | "put" | "exceeded" | "topped" | "passed" | "ranges");
+            linked |= matches!(low(self.lexemes, j), "of" | "to" | "at" | "is" | "was" | "stands" | "stood" | "reached" | "hit" | "by" | ":" | "from" | "as" | "put" | "number" | "numbers" | "numbered" | "exceeded" | "topped" | "passed" | "ranges");
             if linked && let Some((t, _)) = self.at(j).iter().find(|(t, stop)| t.how == How::Toll && *stop <= start) {
                 return Some(found(*t, "toll"));
             }

@@ -58,6 +58,9 @@ pub(crate) fn no_figure(lexemes: &[Lexeme], a: &Amount, all: bool) -> Option<&'s
         if address.filter(|&j| table::not_figure("street", low(lexemes, j)).is_some()).any(|j| lexemes.get(j).is_some_and(|l| l.capital()) || low(lexemes, j) == "block") {
             return Some("address");
         }
+        if before == "at" && next.is_some_and(|l| l.capital()) && table::person(after).is_none() {
+            return Some("address");
+        }
         let named = previous.is_some_and(|l| l.kind == Kind::Word && l.raw.chars().any(char::is_uppercase) && first.spaced && (!l.first || l.acronym()))
             && !matches!(before, "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "i" | "the" | "and" | "in" | "of" | "for" | "with" | "to");
         if named && !counted {

@@ -51,7 +51,9 @@ fn read(text: &str, reading: &Reading, times: &[Span], all: bool) -> Vec<Figure>
     inherit(&lexemes, &mut figures);
     let mut out: Vec<Figure> = figures.iter().map(|d| d.figure(text, &lexemes, &clauses, all)).collect();
     if !all {
-        out.extend(implied::figures(text, &clauses));
+        let given: Vec<(Span, &str)> = out.iter().filter_map(|f| Some((f.span, f.measure.as_deref()?))).collect();
+        let implied = implied::figures(text, &clauses, &given);
+        out.extend(implied);
     }
     out.sort_by_key(|f| f.span);
     place::fill(text, &lexemes, times, reading, &mut out);
@@ -73,6 +75,8 @@ fn amounts(lexemes: &[Lexeme], times: &[Span], all: bool) -> Vec<Amount> {
     let mut times = times.to_vec();
     times.sort();
     let (mut i, mut time) = (0, 0);
+    // Where the last age or label stood: "ages 25, 26 and 33", "image 7 of 14".
+    let mut listed = usize::MAX;
     while i < lexemes.len() {
         let Some(mut a) = candidate(lexemes, i, all) else {
             i += 1;
@@ -84,18 +88,50 @@ fn amounts(lexemes: &[Lexeme], times: &[Span], all: bool) -> Vec<Amount> {
         }
         let timed = times.get(time).is_some_and(|t| t.overlaps(span));
         let kept = all && matches!(a.class, "time" | "age");
-        if timed && !kept && a.class != "money" || not::no_figure(lexemes, &a, all).is_some() {
+        let why = not::no_figure(lexemes, &a, all);
+        let in_list = a.class.is_empty() && a.plain && listed < i && i - listed <= 3
+            && (listed..i).all(|j| matches!(low(lexemes, j), "," | "and" | "or" | "of" | "to" | "-" | "–"))
+            && lexemes.get(a.core.1).is_none_or(|l| l.kind == Kind::Mark || l.first || table::stops(&l.low));
+        if matches!(why, Some("age" | "label")) || in_list {
+            listed = a.core.1;
+        }
+        if timed && !kept && a.class != "money" || why.is_some() || in_list {
             // A number that is none is passed over whole, so that no part of it is read again.
             i = if a.modifier == "range" { i + 1 } else { a.core.1.max(i + 1) };
             continue;
         }
         a.start = a.start.max(out.last().map_or(0, |o: &Amount| o.end));
         change::read(lexemes, &mut a);
+        if let Some(before) = out.last() {
+            beside(lexemes, before, &mut a);
+        }
         half_of(lexemes, &mut a);
         i = a.end.max(i + 1);
         out.push(a);
     }
     out
+}
+
+/// What an amount takes from the one before it: "190 points, or 0.6%" changes alike, "more than 100 km (60 miles)" is bounded alike.
+fn beside(lexemes: &[Lexeme], before: &Amount, a: &mut Amount) {
+    let same_sentence = lexemes.get(before.start).map(|l| l.sentence) == lexemes.get(a.start).map(|l| l.sentence);
+    let gap = a.start.saturating_sub(before.end);
+    if !same_sentence || gap > 4 || a.modifier != "exact" || a.class.is_empty() {
+        return;
+    }
+    let opener = a.start.checked_sub(1).map_or("", |j| low(lexemes, j));
+    if opener == "or" && before.change.is_some() && a.change.is_none() {
+        (a.change, a.role) = (before.change, before.role);
+        a.rule.push_str("; change as before");
+    }
+    let bracketed = matches!(opener, "(" | "/") && before.class == a.class && matches!(before.modifier, "over" | "at_least" | "up_to" | "nearly" | "about") && before.class != "share";
+    if bracketed {
+        let value = a.lower;
+        a.modifier = before.modifier;
+        a.lower = before.lower.and(value);
+        a.upper = before.upper.and(value);
+        a.rule.push_str("; bounded as before the bracket");
+    }
 }
 
 /// The amount at lexeme `i`, if a number can start there at all.
