@@ -39,8 +39,7 @@ pub(super) struct Hit {
     pub number: i64,
     /// Its code in the table, for what is no number.
     pub code: &'static str,
-    /// First token, and how many tokens.
-    pub at: usize,
+    /// How many tokens it takes.
     pub len: usize,
 }
 
@@ -69,7 +68,10 @@ const TENSES: &str = include_str!("../../tables/time-tense.tsv");
 
 /// Rows of a table: fields between tabs, without comments and empty lines.
 fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    table.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).map(|l| l.split('\t').map(str::trim).collect())
+    table
+        .lines()
+        .filter(|l| !l.starts_with('#') && !l.trim().is_empty())
+        .map(|l| l.split('\t').map(str::trim).collect())
 }
 
 impl Lexicon {
@@ -90,16 +92,31 @@ impl Lexicon {
             by_class: (0..Class::COUNT).map(|_| Vec::new()).collect(),
         };
         for row in rows(WORDS) {
-            let [phrase, class, code, ref note @ ..] = row[..] else { continue };
-            let Some(class) = Class::of(class) else { continue };
-            let ids: Vec<u32> = tokens(phrase, |_| 0).iter().map(|t| lexicon.intern(t.text)).collect();
-            let Some((&first, rest)) = ids.split_first() else { continue };
+            let [phrase, class, code, ref note @ ..] = row[..] else {
+                continue;
+            };
+            let Some(class) = Class::of(class) else {
+                continue;
+            };
+            let ids: Vec<u32> = tokens(phrase, |_| 0)
+                .iter()
+                .map(|t| lexicon.intern(t.text))
+                .collect();
+            let Some((&first, rest)) = ids.split_first() else {
+                continue;
+            };
             let number = code.parse().unwrap_or(0);
             if class == Class::Numeral {
                 lexicon.numerals[first as usize] = Some(number);
                 continue;
             }
-            lexicon.phrases[first as usize].push(Phrase { rest: rest.to_vec(), class, number, code, capital: note.contains(&"capital") });
+            lexicon.phrases[first as usize].push(Phrase {
+                rest: rest.to_vec(),
+                class,
+                number,
+                code,
+                capital: note.contains(&"capital"),
+            });
         }
         for row in rows(TENSES) {
             if let [word, tense, ..] = row[..] {
@@ -150,10 +167,23 @@ impl Lexicon {
     /// Words and phrases of the table that begin at token `at`.
     pub fn phrases(&self, tokens: &[Token], at: usize, hits: &mut Vec<Hit>) {
         let Some(token) = tokens.get(at) else { return };
-        for p in self.phrases.get(token.id as usize).map_or(&[][..], Vec::as_slice) {
-            let whole = p.rest.iter().enumerate().all(|(n, &id)| tokens.get(at + 1 + n).is_some_and(|t| t.id == id && !t.paragraph));
+        for p in self
+            .phrases
+            .get(token.id as usize)
+            .map_or(&[][..], Vec::as_slice)
+        {
+            let whole = p.rest.iter().enumerate().all(|(n, &id)| {
+                tokens
+                    .get(at + 1 + n)
+                    .is_some_and(|t| t.id == id && !t.paragraph)
+            });
             if whole && (token.capital || !p.capital) {
-                hits.push(Hit { class: p.class, number: p.number, code: p.code, at, len: 1 + p.rest.len() });
+                hits.push(Hit {
+                    class: p.class,
+                    number: p.number,
+                    code: p.code,
+                    len: 1 + p.rest.len(),
+                });
             }
         }
     }

@@ -6,8 +6,20 @@ use super::token::Token;
 /// Readings of the numeral that begins at token `at`.
 pub(super) fn numerals(lexicon: &Lexicon, tokens: &[Token], at: usize, hits: &mut Vec<Hit>) {
     let Some(token) = tokens.get(at) else { return };
-    let mut add = |class, number: i64, len| hits.push(Hit { class, number, code: "", at, len });
-    if token.text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+    let mut add = |class, number: i64, len| {
+        hits.push(Hit {
+            class,
+            number,
+            code: "",
+            len,
+        })
+    };
+    if token
+        .text
+        .as_bytes()
+        .first()
+        .is_some_and(u8::is_ascii_digit)
+    {
         if token.text.len() <= 12 {
             digits(token.text, tokens, at, &mut add);
         }
@@ -62,7 +74,11 @@ fn digits(text: &str, tokens: &[Token], at: usize, add: &mut impl FnMut(Class, i
         }
         return;
     }
-    if let Some(n) = text.get(..text.len().saturating_sub(2)).and_then(parse).filter(|_| text.ends_with(|c: char| c.is_ascii_alphabetic())) {
+    if let Some(n) = text
+        .get(..text.len().saturating_sub(2))
+        .and_then(parse)
+        .filter(|_| text.ends_with(|c: char| c.is_ascii_alphabetic()))
+    {
         add(Class::Ordinal, n, 1);
         if (1..=31).contains(&n) {
             add(Class::Dom, n, 1);
@@ -86,7 +102,11 @@ fn digits(text: &str, tokens: &[Token], at: usize, add: &mut impl FnMut(Class, i
     let fields: Vec<&str> = text.split('/').collect();
     if let [a, b, y] = fields[..] {
         if let (Some(a), Some(b), Some(y), 2 | 4) = (parse(a), parse(b), parse(y), y.len()) {
-            let y = if y < 100 { if y < 50 { 2000 + y } else { 1900 + y } } else { y };
+            let y = if y < 100 {
+                if y < 50 { 2000 + y } else { 1900 + y }
+            } else {
+                y
+            };
             let (m, d) = if a > 12 { (b, a) } else { (a, b) };
             add(Class::FullDate, y * 10_000 + m * 100 + d, 1);
         }
@@ -127,7 +147,12 @@ fn words(lexicon: &Lexicon, tokens: &[Token], at: usize) -> (i64, usize) {
                 group = 0;
                 last = 1000;
             }
-            None if joined && tokens.get(n + 1).is_some_and(|t| lexicon.numeral(t.id).is_some_and(|v| v < 100 && v < last)) && (token.text == "-" || last >= 100) => {
+            None if joined
+                && tokens.get(n + 1).is_some_and(|t| {
+                    lexicon.numeral(t.id).is_some_and(|v| v < 100 && v < last)
+                })
+                && (token.text == "-" || last >= 100) =>
+            {
                 n += 1;
                 continue;
             }

@@ -3,18 +3,27 @@ use proptest::prelude::*;
 
 fn values(text: &str, published: Option<&str>) -> Vec<(String, Option<String>)> {
     let times = read_times(text, published, &Reading::default());
-    times.into_iter().map(|t| (t.span.of(text).to_owned(), t.value)).collect()
+    times
+        .into_iter()
+        .map(|t| (t.span.of(text).to_owned(), t.value))
+        .collect()
 }
 
 fn one(text: &str) -> String {
-    values(text, Some("2025-08-06T09:00:00Z")).first().and_then(|(_, v)| v.clone()).unwrap_or_default()
+    values(text, Some("2025-08-06T09:00:00Z"))
+        .first()
+        .and_then(|(_, v)| v.clone())
+        .unwrap_or_default()
 }
 
 #[test]
 fn dates_and_clock_times() {
     assert_eq!(one("The dam broke on Sunday."), "2025-08-03");
     assert_eq!(one("Talks will resume on Friday."), "2025-08-08");
-    assert_eq!(one("It sank at about 11 p.m. on Saturday."), "2025-08-02T23:00");
+    assert_eq!(
+        one("It sank at about 11 p.m. on Saturday."),
+        "2025-08-02T23:00"
+    );
     assert_eq!(one("It has run since October."), "2024-10");
     assert_eq!(one("They came on 3 March 1994."), "1994-03-03");
     assert_eq!(one("It rained earlier this month."), "2025-08");
@@ -24,10 +33,23 @@ fn dates_and_clock_times() {
 
 #[test]
 fn what_is_no_day_has_no_reading() {
-    assert!(values("On 31 February 2025 it rained.", Some("2025-08-06")).iter().all(|(_, v)| v.as_deref() != Some("2025-02-31")));
-    assert_eq!(values("on Friday", None), [("on Friday".to_owned(), Some("XXXX-WXX-5".to_owned()))]);
-    assert_eq!(values("yesterday", Some("soon")), [("yesterday".to_owned(), None)]);
-    let digits = format!("{} days ago, 2٤ May, year 0, 99999 years ago", "9".repeat(10_000));
+    assert!(
+        values("On 31 February 2025 it rained.", Some("2025-08-06"))
+            .iter()
+            .all(|(_, v)| v.as_deref() != Some("2025-02-31"))
+    );
+    assert_eq!(
+        values("on Friday", None),
+        [("on Friday".to_owned(), Some("XXXX-WXX-5".to_owned()))]
+    );
+    assert_eq!(
+        values("yesterday", Some("soon")),
+        [("yesterday".to_owned(), None)]
+    );
+    let digits = format!(
+        "{} days ago, 2٤ May, year 0, 99999 years ago",
+        "9".repeat(10_000)
+    );
     values(&digits, Some("0000-00-00"));
     values(&digits, Some("9999-12-31"));
 }

@@ -13,19 +13,16 @@ pub(super) struct Token<'t> {
     pub capital: bool,
     /// Whether a blank line stands before it.
     pub paragraph: bool,
-    /// Whether white space stands before it.
-    pub spaced: bool,
 }
 
 /// Cuts `text` into tokens; `id` numbers a lower-cased word.
 pub(super) fn tokens<'t>(text: &'t str, id: impl Fn(&str) -> u32) -> Vec<Token<'t>> {
     let mut found = Vec::with_capacity(text.len() / 5);
     let mut lower = String::new();
-    let (mut at, mut lines, mut spaced) = (0, 0, true);
+    let (mut at, mut lines) = (0, 0);
     while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
         if first.is_whitespace() {
             lines += usize::from(first == '\n');
-            spaced = true;
             at += first.len_utf8();
             continue;
         }
@@ -42,8 +39,14 @@ pub(super) fn tokens<'t>(text: &'t str, id: impl Fn(&str) -> u32) -> Vec<Token<'
             }
             id(&lower)
         };
-        found.push(Token { span: Span::new(at, end), text: word, id, capital: first.is_uppercase(), paragraph: lines > 1, spaced });
-        (at, lines, spaced) = (end, 0, false);
+        found.push(Token {
+            span: Span::new(at, end),
+            text: word,
+            id,
+            capital: first.is_uppercase(),
+            paragraph: lines > 1,
+        });
+        (at, lines) = (end, 0);
     }
     found
 }
@@ -52,9 +55,14 @@ pub(super) fn tokens<'t>(text: &'t str, id: impl Fn(&str) -> u32) -> Vec<Token<'
 fn length(rest: &str) -> usize {
     let run = |from: usize, is: fn(char) -> bool| {
         let tail = rest.get(from..).unwrap_or("");
-        from + tail.char_indices().find(|&(_, c)| !is(c)).map_or(tail.len(), |(n, _)| n)
+        from + tail
+            .char_indices()
+            .find(|&(_, c)| !is(c))
+            .map_or(tail.len(), |(n, _)| n)
     };
-    let Some(first) = rest.chars().next() else { return 0 };
+    let Some(first) = rest.chars().next() else {
+        return 0;
+    };
     if !first.is_alphanumeric() {
         return first.len_utf8();
     }
@@ -65,19 +73,31 @@ fn length(rest: &str) -> usize {
     let mut digits = run(0, |c| c.is_ascii_digit());
     if digits < whole {
         let suffix = rest.get(digits..whole).unwrap_or("");
-        let glued = ["s", "st", "nd", "rd", "th"].iter().any(|s| suffix.eq_ignore_ascii_case(s));
+        let glued = ["s", "st", "nd", "rd", "th"]
+            .iter()
+            .any(|s| suffix.eq_ignore_ascii_case(s));
         let letters = suffix.bytes().all(|b| b.is_ascii_alphabetic());
         return if letters && !glued { digits } else { whole };
     }
     loop {
         let mut tail = rest.get(digits..).unwrap_or("").chars();
-        let joins = matches!(tail.next(), Some(',' | ':' | '/')) && tail.next().is_some_and(|c| c.is_ascii_digit());
+        let joins = matches!(tail.next(), Some(',' | ':' | '/'))
+            && tail.next().is_some_and(|c| c.is_ascii_digit());
         if !joins {
             break;
         }
         digits = run(digits + 1, |c| c.is_ascii_digit());
     }
-    let iso = rest.get(..10).filter(|d| digits == 4 && d.bytes().enumerate().all(|(n, b)| if n == 4 || n == 7 { b == b'-' } else { b.is_ascii_digit() }));
+    let iso = rest.get(..10).filter(|d| {
+        digits == 4
+            && d.bytes().enumerate().all(|(n, b)| {
+                if n == 4 || n == 7 {
+                    b == b'-'
+                } else {
+                    b.is_ascii_digit()
+                }
+            })
+    });
     if iso.is_some() { 10 } else { digits }
 }
 
@@ -87,8 +107,30 @@ mod tests {
 
     #[test]
     fn cuts_words_numerals_and_marks() {
-        let words: Vec<&str> = tokens("At 9:40 p.m., 6am on 2025-03-01 the 1980s’ 24th", |_| 0).iter().map(|t| t.text).collect();
-        assert_eq!(words, ["At", "9:40", "p", ".", "m", ".", ",", "6", "am", "on", "2025-03-01", "the", "1980s", "’", "24th"]);
+        let words: Vec<&str> = tokens("At 9:40 p.m., 6am on 2025-03-01 the 1980s’ 24th", |_| 0)
+            .iter()
+            .map(|t| t.text)
+            .collect();
+        assert_eq!(
+            words,
+            [
+                "At",
+                "9:40",
+                "p",
+                ".",
+                "m",
+                ".",
+                ",",
+                "6",
+                "am",
+                "on",
+                "2025-03-01",
+                "the",
+                "1980s",
+                "’",
+                "24th"
+            ]
+        );
     }
 
     #[test]

@@ -108,7 +108,11 @@ pub struct Open {
 
 impl Length {
     fn write(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let split = |u: Unit| u.code().strip_prefix('T').map_or((false, u.code()), |c| (true, c));
+        let split = |u: Unit| {
+            u.code()
+                .strip_prefix('T')
+                .map_or((false, u.code()), |c| (true, c))
+        };
         let (clock, code) = split(self.unit);
         f.write_str(if clock { "PT" } else { "P" })?;
         match self.count {
@@ -131,18 +135,38 @@ impl Length {
                 clock = true;
                 rest = after;
             }
-            let digits = rest.find(|c: char| !c.is_ascii_digit() && c != 'X').unwrap_or(rest.len());
+            let digits = rest
+                .find(|c: char| !c.is_ascii_digit() && c != 'X')
+                .unwrap_or(rest.len());
             let (count, after) = rest.split_at_checked(digits)?;
-            let letters = after.find(|c: char| !c.is_ascii_uppercase() || c == 'T').unwrap_or(after.len());
+            let letters = after
+                .find(|c: char| !c.is_ascii_uppercase() || c == 'T')
+                .unwrap_or(after.len());
             let (code, after) = after.split_at_checked(letters)?;
-            let count = if count == "X" { None } else { Some(count.parse().ok()?) };
-            let unit = Unit::ALL.iter().copied().find(|u| u.code().strip_prefix('T').map_or(!clock && u.code() == code, |c| clock && c == code))?;
+            let count = if count == "X" {
+                None
+            } else {
+                Some(count.parse().ok()?)
+            };
+            let unit = Unit::ALL.iter().copied().find(|u| {
+                u.code()
+                    .strip_prefix('T')
+                    .map_or(!clock && u.code() == code, |c| clock && c == code)
+            })?;
             parts.push((count, unit));
             rest = after;
         }
         match parts[..] {
-            [(count, unit)] => Some(Length { count, unit, rest: None }),
-            [(count, unit), (Some(n), small)] => Some(Length { count, unit, rest: Some((n, small)) }),
+            [(count, unit)] => Some(Length {
+                count,
+                unit,
+                rest: None,
+            }),
+            [(count, unit), (Some(n), small)] => Some(Length {
+                count,
+                unit,
+                rest: Some((n, small)),
+            }),
             _ => None,
         }
     }
@@ -197,12 +221,20 @@ fn parse(text: &str) -> Option<Value> {
     if text.starts_with('P') {
         return Length::parse(text).map(Value::Length);
     }
-    let (day, time) = text.split_once('T').map_or((text, None), |(d, t)| (d, Some(t)));
+    let (day, time) = text
+        .split_once('T')
+        .map_or((text, None), |(d, t)| (d, Some(t)));
     let part = time.and_then(|t| Part::of(text.get(text.len() - t.len() - 1..)?));
     if let Some(open) = day.strip_prefix("XXXX") {
-        let (first, second) = open.strip_prefix('-')?.split_once('-').map_or((open.get(1..)?, None), |(a, b)| (a, Some(b)));
+        let (first, second) = open
+            .strip_prefix('-')?
+            .split_once('-')
+            .map_or((open.get(1..)?, None), |(a, b)| (a, Some(b)));
         let number = |s: &str| s.parse::<i8>().ok();
-        let mut o = Open { part, ..Open::default() };
+        let mut o = Open {
+            part,
+            ..Open::default()
+        };
         match (first, second) {
             ("WXX", Some(w)) => o.weekday = Some(number(w)?),
             (m, d) => {
@@ -218,15 +250,26 @@ fn parse(text: &str) -> Option<Value> {
         if let Some(part) = part {
             return Some(Value::Part(day, part));
         }
-        let (h, m) = time.split_once(':').map_or((time, None), |(h, m)| (h, Some(m)));
+        let (h, m) = time
+            .split_once(':')
+            .map_or((time, None), |(h, m)| (h, Some(m)));
         let minute = match m {
             Some(m) => Some(m.parse().ok().filter(|m| (0..60).contains(m))?),
             None => None,
         };
-        return Some(Value::Clock(day, h.parse().ok().filter(|h| (0..=24).contains(h))?, minute));
+        return Some(Value::Clock(
+            day,
+            h.parse().ok().filter(|h| (0..=24).contains(h))?,
+            minute,
+        ));
     }
-    let (head, tail) = day.split_once('-').map_or((day, None), |(h, t)| (h, Some(t)));
-    let number: i16 = head.parse().ok().filter(|_| head.bytes().all(|b| b.is_ascii_digit()))?;
+    let (head, tail) = day
+        .split_once('-')
+        .map_or((day, None), |(h, t)| (h, Some(t)));
+    let number: i16 = head
+        .parse()
+        .ok()
+        .filter(|_| head.bytes().all(|b| b.is_ascii_digit()))?;
     match (head.len(), tail) {
         (2, None) => Some(Value::Century(number)),
         (3, None) => Some(Value::Decade(number)),
@@ -258,7 +301,12 @@ impl Value {
             let first = Date::new(y, m, 1).ok()?;
             Some((first, first.checked_add(n.months()).ok()?.yesterday().ok()?))
         };
-        let years = |y: i16, n: i16| Some((Date::new(y, 1, 1).ok()?, Date::new(y.checked_add(n - 1)?, 12, 31).ok()?));
+        let years = |y: i16, n: i16| {
+            Some((
+                Date::new(y, 1, 1).ok()?,
+                Date::new(y.checked_add(n - 1)?, 12, 31).ok()?,
+            ))
+        };
         match *self {
             Value::Century(c) => years(c.checked_mul(100)?, 100),
             Value::Decade(d) => years(d.checked_mul(10)?, 10),
