@@ -72,10 +72,10 @@ fn harm(f: &Found) -> bool {
 fn nobody(clauses: &Clauses, i: usize) -> Option<(usize, Found)> {
     let lexemes = clauses.lexemes;
     let end = match (low(lexemes, i), low(lexemes, i + 1)) {
+        (_, "else") | ("no", _) if low(lexemes, i + 1) == "else" || low(lexemes, i + 2) == "else" || low(lexemes, i + 1) == "other" => return None,
         ("nobody" | "none", _) => i + 1,
         ("no", "one") => i + 2,
         ("no", "-") if low(lexemes, i + 2) == "one" => i + 3,
-        ("no", "other" | "other's") => i + 1,
         ("no", noun) if table::person(noun) == Some(false) => i + 2,
         ("no", _) => {
             let at = (i + 1..i + 4).find(|&j| table::triggers().at(low(lexemes, j)).iter().any(|(w, t)| w.len() == 1 && t.how == table::How::Noun && matches!(t.measure, "killed" | "wounded" | "killed_or_wounded")))?;
@@ -150,7 +150,9 @@ fn named(lexemes: &[Lexeme], i: usize) -> Option<usize> {
         end += 1;
     }
     let inside = i.checked_sub(1).and_then(|j| lexemes.get(j)).is_some_and(|l| l.kind == Kind::Word && l.capital() && !lexemes.get(i).is_some_and(|l| l.first));
-    if end < i + 2 || inside {
+    let next = lexemes.get(end);
+    let modifies = next.is_some_and(|l| l.kind == Kind::Word && !l.first && !table::stops(&l.low) && !super::measure::casualty_word(&l.low)) || next.is_some_and(|l| matches!(l.low.as_ref(), "'s" | "-"));
+    if end < i + 2 || inside || modifies {
         return None;
     }
     let aged = low(lexemes, end) == "," && lexemes.get(end + 1).is_some_and(|l| l.kind == Kind::Digits && l.low.len() <= 2);

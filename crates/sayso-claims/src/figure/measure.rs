@@ -106,7 +106,7 @@ impl<'a, 't> Clauses<'a, 't> {
         }
         let sentence = self.sentence(at);
         let dies = (at.saturating_sub(25)..at + 25).any(|j| self.sentence(j) == sentence && self.at(j).iter().any(|(t, _)| t.measure == "killed"));
-        let measure = if dies || !self.deadly { if dies { "killed_or_wounded" } else { "wounded" } } else { "killed_or_wounded" };
+        let measure = if dies || self.deadly { "killed_or_wounded" } else { "wounded" };
         Found { measure, rule: format!("{} (fate open)", f.rule) }
     }
 

@@ -344,17 +344,26 @@ fn with_part(lexemes: &[Lexeme], n: Numeral) -> Numeral {
     if low(lexemes, n.end) != "and" {
         return n;
     }
-    let Some((part, end)) = fraction(lexemes, n.end + 1).filter(|(v, _)| *v < 1.0) else { return n };
-    let (_, last) = table::numeral(low(lexemes, n.end.wrapping_sub(1))).unwrap_or((1.0, Class::Digit));
-    let factor = match (last, table::numeral(low(lexemes, n.end - 1))) {
-        (Class::Scale, Some((scale, _))) => scale,
-        _ => 1.0,
+    let Some((part, end)) = fraction(lexemes, n.end + 1) else { return n };
+    let scale_at = |j: usize| table::numeral(low(lexemes, j)).filter(|(_, class)| *class == Class::Scale).map(|(scale, _)| scale);
+    let own = scale_at(n.end - 1);
+    let (value, end) = match (own, scale_at(end - 1)) {
+        // "one billion and a half million"
+        (Some(_), Some(_)) => (n.value + part, end),
+        // "five and a half million"
+        (None, Some(scale)) => (n.value * scale + part, end),
+        _ if part >= 1.0 => return n,
+        // "one million and a half"
+        (Some(scale), None) => match scale_at(end) {
+            Some(smaller) => (n.value + part * smaller, end + 1),
+            None => (n.value + part * scale, end),
+        },
+        (None, None) => match scale_at(end) {
+            Some(scale) => ((n.value + part) * scale, end + 1),
+            None => (n.value + part, end),
+        },
     };
-    let value = n.value + part * factor;
-    match table::numeral(low(lexemes, end)) {
-        Some((scale, Class::Scale)) => Numeral { value: value * scale, end: end + 1, ..n },
-        _ => Numeral { value, end, ..n },
-    }
+    Numeral { value, end, ..n }
 }
 
 /// "half", "half a million", "a third", "two-thirds", "three quarters of a million".
