@@ -278,7 +278,9 @@ fn runs(page: &Page, text: &str, gazetteer: &Gazetteer) -> Vec<Run> {
 }
 
 fn cut_run(page: &Page, all: Range<usize>, gazetteer: &Gazetteer) -> Run {
-    let mut title = all.clone().rev().find(|&n| page.words.get(n).is_some_and(|w| TITLES.contains_key(w.lower.as_str())));
+    let lower: Vec<String> = page.words.get(all.clone()).unwrap_or(&[]).iter().map(|w| w.lower.clone()).collect();
+    let body = body_ending(&lower, lower.len()).is_some_and(|(long, _)| long > 1);
+    let mut title = all.clone().rev().filter(|_| !body).find(|&n| page.words.get(n).is_some_and(|w| TITLES.contains_key(w.lower.as_str())));
     let mut start = title.map_or(all.start, |t| t + 1);
     while start < all.end && page.words.get(start).is_some_and(|w| !w.wordy) {
         start += 1;
@@ -313,6 +315,10 @@ fn is_person(page: &Page, text: &str, run: &Run, known: Option<NameKind>, in_sou
     let before = run.all.start.checked_sub(1).and_then(|n| page.words.get(n)).map_or("", |w| w.lower.as_str());
     let after = page.words.get(run.all.end).map_or("", |w| w.lower.as_str());
     if after == "(" && page.words.get(run.all.end + 1).is_some_and(|w| w.shouted(text)) {
+        return false;
+    }
+    let whole: Vec<String> = page.words.get(run.all.clone()).unwrap_or(&[]).iter().map(|w| w.lower.clone()).collect();
+    if body_ending(&whole, whole.len()).is_some_and(|(long, _)| long > 1) {
         return false;
     }
     if run.title.is_some() {

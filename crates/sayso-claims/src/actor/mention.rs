@@ -133,6 +133,7 @@ impl Resolver<'_> {
             r.gazetteer.at(&r.page.words, p.start).is_some_and(|(_, link, long)| p.len() == long && link != Link::People)
                 || r.cast.named(&r.lower(&p)).is_some()
                 || Gazetteer::metonym(&r.lower(&p)).is_some()
+                || (p.len() == 1 && r.words(&p).iter().all(|w| w.capital && w.wordy && !function(&w.lower)))
                 || (p.len() > 1 && r.words(&p).iter().all(|w| w.capital && w.wordy))
         };
         if !parts.iter().all(|p| whole(self, p)) {
@@ -140,7 +141,7 @@ impl Resolver<'_> {
         }
         let actors: Vec<Actor> = parts.iter().map(|p| self.one(p, own)).collect();
         let join = |f: &dyn Fn(&Actor) -> Option<String>| -> Option<String> { actors.iter().map(f).collect::<Option<Vec<_>>>().map(|v| v.join("; ")) };
-        Some(Actor { name: Some(join(&|a| a.name.clone())?), kind: actors.first()?.kind, affiliation: join(&|a| a.affiliation.clone()), entity: None, rule: "coordinated sources" })
+        Some(Actor { name: join(&|a| a.name.clone()), kind: actors.first()?.kind, affiliation: join(&|a| a.affiliation.clone()), entity: None, rule: "coordinated sources" })
     }
 
     /// Without article and quantifier.
@@ -180,7 +181,70 @@ impl Resolver<'_> {
             return actor;
         }
         let core = self.core(&bare);
+        if let Some(actor) = self.press_office(&core, own).or_else(|| self.office_of(range, own)).or_else(|| self.apposed(range)) {
+            return actor;
+        }
         self.name(&bare).or_else(|| self.body(range, &core, own)).or_else(|| self.role(range, &core, own)).unwrap_or_else(|| self.unnamed(range, own, "description"))
+    }
+
+    /// A body's press office speaks for the body.
+    fn press_office(&mut self, core: &Range<usize>, own: &[Span]) -> Option<Actor> {
+        let tail = self.lower(&(core.end.saturating_sub(2).max(core.start)..core.end));
+        if !matches!(tail.as_str(), "press office" | "press service" | "media office" | "press team" | "communications office") {
+            return None;
+        }
+        let possessive = core.clone().find(|&n| self.page.words.get(n).is_some_and(Word::possessive))?;
+        let mut actor = self.one(&(core.start.saturating_sub(1).max(self.page.sentence(core.start).start)..possessive), own);
+        if actor.name.is_none() || actor.kind == Some("unnamed") {
+            actor = self.one(&(core.start..possessive), own);
+        }
+        actor.rule = "a press office speaks for its body";
+        actor.name.is_some().then_some(actor)
+    }
+
+    /// "her ministry", "his office": the body that the person heads.
+    fn office_of(&self, range: &Range<usize>, own: &[Span]) -> Option<Actor> {
+        let [owner, head] = self.words(range) else { return None };
+        let p = pronoun(&owner.lower).filter(|_| matches!(owner.lower.as_str(), "his" | "her"))?;
+        let e = self.cast.entities.get(antecedent(self.page, &self.cast, range.start, p, own)?)?;
+        let country = with_article(e.affiliation.as_deref()?);
+        let (name, kind) = match head.lower.as_str() {
+            "office" if e.words.contains("president") => (format!("Office of the President of {country}"), "government"),
+            "office" if e.words.contains("prime") => (format!("Office of the Prime Minister of {country}"), "government"),
+            "ministry" | "department" => {
+                let body = e.words.iter().filter_map(|w| BODIES.get(format!("{w} {}", head.lower).as_str())).find(|b| b.form != "-")?;
+                (body.form.replace("{}", &country), body.kind)
+            }
+            _ => return None,
+        };
+        Some(Actor { name: Some(name), kind: Some(kind), affiliation: e.affiliation.clone(), entity: None, rule: "the office that the person heads" })
+    }
+
+    /// "a signaller, Marek", "the relief group Open Road": a name after what it is.
+    fn apposed(&mut self, range: &Range<usize>) -> Option<Actor> {
+        let end = range.end;
+        let mut start = end;
+        while start > range.start && self.page.words.get(start - 1).is_some_and(|w| w.capital && w.wordy) {
+            start -= 1;
+        }
+        if start == end || start == range.start || end - start > 4 {
+            return None;
+        }
+        let before = self.page.words.get(start - 1)?;
+        let lower = self.lower(&(start..end));
+        if !before.capital
+            && BODIES.contains_key(before.lower.as_str())
+            && let Some(e) = self.cast.named(&lower)
+        {
+            return Some(self.known(e, "body named after what it is"));
+        }
+        let described = self.words(&(range.start..start)).iter().any(|w| !w.capital && (ROLES.contains_key(w.lower.as_str()) || matches!(w.lower.as_str(), "who" | "whose")));
+        let singular = self.words(&(range.start..start)).first().is_some_and(|w| matches!(w.lower.as_str(), "a" | "an" | "one" | "the" | "another"));
+        if before.lower == "," && singular && (described || end - start == 1) && self.gazetteer.at(&self.page.words, start).is_none() {
+            let name = display(self.page, self.text, &(start..end));
+            return Some(Actor { name: Some(name), kind: Some("person"), affiliation: self.person_affiliation(range), entity: None, rule: "person named after what he is" });
+        }
+        None
     }
 
     /// The words before the first preposition or comma.
@@ -329,7 +393,7 @@ impl Resolver<'_> {
     }
 
     /// The body before `at` that a text takes up by `head`, the nearest first.
-    fn body_for(&self, head: &str, at: usize) -> Option<usize> {
+    pub(crate) fn body_for(&self, head: &str, at: usize) -> Option<usize> {
         let fits = HYPERNYMS.get(head);
         let upto = self.cast.appearances.partition_point(|a| a.word < at);
         let mut loose = None;
@@ -370,7 +434,9 @@ impl Resolver<'_> {
             let p = pronoun(&first.lower)?;
             if let Some(e) = antecedent(self.page, &self.cast, range.start, p, own) {
                 let e = &self.cast.entities[e];
-                return e.affiliation.clone();
+                if matches!(e.kind, "government" | "military" | "agency" | "person") {
+                    return e.affiliation.clone();
+                }
             }
         }
         self.focus.clone().or_else(|| self.gazetteer.main.clone())
@@ -413,8 +479,12 @@ impl Resolver<'_> {
         // A named body, as it stands.
         let plain = self.lower(&named).trim_start_matches("the ").to_string();
         if let Some(e) = self.cast.named(&plain)
-            && body.form == "-"
+            && capital
+            && (body.form == "-" || named.len() > long)
         {
+            if let Some(country) = country_given.as_ref().filter(|_| matches!(body.kind, "government" | "military" | "agency")) {
+                self.cast.entities[e].affiliation = Some(country.clone());
+            }
             return Some(self.known(e, "body by name"));
         }
         if body.form == "-" || generic {
@@ -431,7 +501,13 @@ impl Resolver<'_> {
             let form = body.form.replace("{}", &with_article(&country)).replace("{a}", &self.gazetteer.adjective(&country));
             if extra.is_empty() || !capital {
                 let name = if extra.is_empty() { form } else { format!("{extra} {form}") };
-                let similar = self.cast.entities.iter().position(|e| e.kind == body.kind && e.affiliation.as_deref() == Some(&country) && extra.is_empty() && e.name.to_lowercase().ends_with(&lower.get(lower.len() - long..).unwrap_or(&[]).join(" ")));
+                let similar = self.cast.entities.iter().position(|e| e.kind == body.kind && e.affiliation.as_deref() == Some(&country) && extra.is_empty() && {
+                    let name = e.name.to_lowercase();
+                    let head = lower.get(lower.len() - long..).unwrap_or(&[]);
+                    let telling = head.iter().filter(|w| !matches!(w.as_str(), "agency" | "service" | "bureau" | "ministry" | "office" | "department"));
+                    let mut telling = telling.peekable();
+                    name.ends_with(&head.join(" ")) || (telling.peek().is_some() && telling.all(|w| name.split_whitespace().any(|n| n == w)))
+                });
                 if let Some(e) = similar {
                     return Some(self.known(e, "body of that country by its head noun"));
                 }
@@ -531,8 +607,33 @@ impl Resolver<'_> {
         if ambiguous {
             return Actor { kind: Some("person"), rule: "a surname that two bear: open", ..Actor::default() };
         }
+        if let Some(state) = self.place_or_state(range.start) {
+            let government = format!("Government of {}", with_article(&name));
+            return Actor { name: state.then_some(government), kind: Some("government"), affiliation: state.then_some(name), entity: None, rule: if state { "a state by its wording" } else { "a place that speaks: open" } };
+        }
         let kind = if words.first().is_some_and(|w| w.shouted(self.text)) { "organisation" } else { "person" };
         Actor { name: Some(name), kind: Some(kind), affiliation: None, entity: None, rule: "a single name" }
+    }
+
+    /// Whether a name is that of a state here (`true`: "its" foreign ministry, "X's army") or only of a place (`false`); none for neither.
+    fn place_or_state(&self, at: usize) -> Option<bool> {
+        let word = &self.page.words.get(at)?.lower;
+        let mut place = false;
+        for (n, w) in self.page.words.iter().enumerate().take(6000) {
+            if w.lower != *word || !w.capital {
+                continue;
+            }
+            let next = self.page.words.get(n + 1);
+            if next.is_some_and(Word::possessive) {
+                let ahead: Vec<String> = self.page.words.get(n + 2..n + 5).unwrap_or(&[]).iter().map(|w| w.lower.clone()).collect();
+                if ahead.iter().any(|w| matches!(w.as_str(), "government" | "ministry" | "military" | "army" | "president" | "parliament" | "embassy" | "navy" | "minister" | "troops" | "forces")) {
+                    return Some(true);
+                }
+            }
+            let before = n.checked_sub(1).and_then(|n| self.page.words.get(n));
+            place |= before.is_some_and(|w| matches!(w.lower.as_str(), "in" | "near" | "from" | "outside" | "neither" | "nor")) || (before.is_some_and(|w| w.lower == "to" || w.lower == "and") && next.is_some_and(|w| matches!(w.lower.as_str(), "and" | "has" | "have")));
+        }
+        place.then_some(false)
     }
 
     fn lower_elsewhere(&self, word: &str) -> bool {
@@ -548,8 +649,8 @@ impl Resolver<'_> {
             let mut piece = w.span.of(self.text).to_string();
             if let Some(p) = pronoun(&w.lower).filter(|_| matches!(w.lower.as_str(), "its" | "his" | "her" | "their")) {
                 match antecedent(self.page, &self.cast, n, p, own) {
-                    Some(e) => piece = format!("{}'s", self.cast.entities[e].name),
-                    None => piece = String::new(),
+                    Some(e) if self.cast.entities[e].kind != "document" => piece = format!("{}'s", self.cast.entities[e].name),
+                    _ => piece = String::new(),
                 }
             } else if !w.capital && n + 1 < range.end && matches!(w.lower.as_str(), "company" | "firm" | "operator" | "mission" | "union" | "bureau" | "agency")
                 && let Some(e) = self.body_for(&w.lower, n)

@@ -112,7 +112,8 @@ fn outlet_words(outlet: &str) -> Vec<String> {
     let name = name.trim_start_matches("the ").to_string();
     let words: Vec<&str> = name.split_whitespace().collect();
     let mut found = vec![name.clone()];
-    for word in [words.first(), words.last()].into_iter().flatten() {
+    let paper = words.last().is_some_and(|w| !matches!(*w, "news" | "press" | "agency" | "service" | "television" | "tv" | "wire" | "radio" | "online" | "media"));
+    for word in [words.first().filter(|_| !paper || words.len() == 1), words.last()].into_iter().flatten() {
         if !matches!(*word, "news" | "press" | "daily" | "national" | "agency" | "service" | "television" | "tv" | "online" | "international" | "wire") {
             found.push((*word).to_string());
         }

@@ -71,6 +71,7 @@ pub(crate) fn fill(context: &crate::actor::Context, resolver: &mut Resolver, cla
         let Some((mut via, origin, rule)) = own.get(n).cloned() else { continue };
         let Some(claim) = claims.get_mut(n) else { continue };
         let nested = !chain.is_empty();
+        via.retain(|v| !chain.contains(v));
         chain.append(&mut via);
         chain.dedup();
         chain.retain(|v| Some(v) != claim.actor.as_ref());
@@ -116,6 +117,9 @@ fn relays(resolver: &mut Resolver, claim: &Claim) -> (Vec<String>, Option<String
             continue;
         }
         let own_cue = cue_word(from - 1);
+        if own_cue && !pattern.inner && !telling {
+            continue;
+        }
         if own_cue && !telling {
             // "X, citing Y": the cue brings in the speaker, so the relay is the subject before it.
             if let Some(found) = subject_before(resolver, from - pattern.words.len(), sentence.start) {
@@ -158,7 +162,8 @@ fn phrase(page: &Page, at: usize, end: usize) -> Range<usize> {
     while to < end {
         let Some(w) = page.words.get(to) else { break };
         let first = to == at;
-        let stop = !w.wordy && !w.possessive() && w.lower != "." || (!first && !w.capital && matches!(w.lower.as_str(), "on" | "in" | "at" | "that" | "as" | "by" | "during" | "after" | "before" | "from" | "via" | "who" | "while" | "to" | "earlier" | "later" | "he" | "she" | "it" | "they" | "there" | "the" | "had" | "was" | "is" | "his" | "her" | "its" | "and"));
+        let initial = w.lower == "." && page.words.get(to + 1).is_some_and(|w| w.capital && to + 1 < end);
+        let stop = !w.wordy && !w.possessive() && !initial || (!first && !w.capital && matches!(w.lower.as_str(), "on" | "in" | "at" | "that" | "as" | "by" | "during" | "after" | "before" | "from" | "via" | "who" | "while" | "to" | "earlier" | "later" | "he" | "she" | "it" | "they" | "there" | "the" | "had" | "was" | "is" | "his" | "her" | "its" | "and"));
         if stop || to - at > 8 {
             break;
         }
@@ -210,6 +215,16 @@ fn media_name(resolver: &Resolver, range: &Range<usize>) -> Option<Vec<String>> 
     if let Some(name) = OUTLETS.get(bare.as_str()) {
         return Some(vec![(*name).to_string()]);
     }
+    if lower.iter().any(|w| matches!(*w, "conference" | "briefing" | "meeting")) {
+        return None;
+    }
+    if lower.len() == skip + 1
+        && skip > 0
+        && lower.last().is_some_and(|w| media_word(w))
+        && let Some(e) = resolver.body_for(lower.last().unwrap_or(&""), range.start)
+    {
+        return resolver.cast.entities.get(e).map(|e| vec![e.name.clone()]);
+    }
     let head = lower.iter().any(|w| media_word(w)) || bare.contains("news agency") || bare.contains("press agency") || (bare.contains("state agency") && words.last().is_some_and(|w| w.capital));
     let capitals: Vec<usize> = (range.start + skip..range.end).filter(|&n| page.words.get(n).is_some_and(|w| w.capital)).collect();
     let run_end = capitals.last().copied();
@@ -233,7 +248,8 @@ fn media_name(resolver: &Resolver, range: &Range<usize>) -> Option<Vec<String>> 
         if head {
             return Some(vec![name]);
         }
-        let whole = first == range.start + skip && last + 1 == range.end;
+        let described = (range.start + skip..first).all(|n| page.words.get(n).is_some_and(|w| w.lower.contains('-') || matches!(w.lower.as_str(), "state" | "local" | "private" | "public" | "national" | "regional" | "independent" | "business")));
+        let whole = described && last + 1 == range.end;
         let place = resolver.gazetteer.at(&page.words, first).is_some_and(|(_, _, long)| long == last + 1 - first);
         let person = resolver.cast.find_person(&simple.split(' ').collect::<Vec<_>>(), None).is_some();
         let body = page.words.get(last).is_some_and(|w| BODIES.get(w.lower.as_str()).is_some_and(|b| b.kind != "media"));

@@ -105,7 +105,7 @@ pub fn read(cue: &[&str], source: &[&str], content: &[&str]) -> Reading {
         let stance = if negated { open_negation(cue) } else { "states" };
         return Reading { stance, kind: "statement", neutral: !negated, negated, rule: "no row: default".into() };
     };
-    let told_to = row.words.first() == Some(&"tell") && content.first() == Some(&"to");
+    let told_to = row.words.first() == Some(&"tell") && content.iter().take(3).any(|w| *w == "to") && !content.iter().take(3).any(|w| matches!(*w, "that" | "is" | "was" | "had" | "has"));
     let whether = row.words.first() == Some(&"question") && content.first().is_some_and(|w| matches!(*w, "whether" | "how" | "why"));
     let (stance, kind) = match (negated, row.negated) {
         _ if told_to || whether => ("asks", if told_to { "order" } else { "statement" }),
