@@ -265,6 +265,8 @@ fn runs(page: &Page, text: &str, gazetteer: &Gazetteer) -> Vec<Run> {
                 end += 1;
             } else if next.lower == "." && words.get(end - 1).is_some_and(|p| TITLES.contains_key(p.lower.as_str()) || p.lower.chars().count() == 1) && words.get(end + 1).is_some_and(|w| w.capital && w.sentence == next.sentence) {
                 end += 2;
+            } else if next.lower == "&" && words.get(end + 1).is_some_and(|w| w.capital && w.sentence == next.sentence) {
+                end += 2;
             } else if particle(&next.lower) && words.get(end + 1).is_some_and(|w| w.capital && w.wordy && joined(w, end + 1)) && joined(next, end) {
                 end += 2;
             } else {
@@ -309,6 +311,9 @@ fn is_person(page: &Page, text: &str, run: &Run, known: Option<NameKind>, in_sou
         Some(NameKind::Organisation | NameKind::Place | NameKind::Event) => return false,
         _ => {}
     }
+    if words.iter().any(|w| w.lower == "&") || (lower.len() > 1 && ROLES.get(last).is_some_and(|r| r.plural)) {
+        return false;
+    }
     if BODIES.contains_key(last) || lower.iter().any(|w| function(w)) {
         return false;
     }
@@ -348,13 +353,16 @@ fn body_name(page: &Page, text: &str, all: &Range<usize>, gazetteer: &Gazetteer)
         return Some((all.clone(), body.kind));
     }
     if lower.len() > 1
-        && let Some(body) = lower.first().and_then(|w| BODIES.get(w.as_str()))
+        && let Some(body) = lower.first().filter(|w| matches!(w.as_str(), "ministry" | "department" | "office" | "university" | "bank" | "institute" | "radio" | "television")).and_then(|w| BODIES.get(w.as_str()))
     {
         return Some((all.clone(), body.kind));
     }
     let described = before(1).filter(|w| !w.capital && w.wordy).or_else(|| before(2).filter(|w| !w.capital && before(1).is_some_and(|c| c.lower == ",")));
     if let Some(body) = described.and_then(|w| BODIES.get(w.lower.as_str())) {
         return Some((all.clone(), body.kind));
+    }
+    if words.iter().any(|w| w.lower == "&") {
+        return Some((all.clone(), "organisation"));
     }
     let bracket = page.words.get(all.end).is_some_and(|w| w.lower == "(") && page.words.get(all.end + 1).is_some_and(|w| w.shouted(text)) && page.words.get(all.end + 2).is_some_and(|w| w.lower == ")");
     if bracket || (lower.len() > 1 && before(1).is_some_and(|w| w.lower == "the")) {

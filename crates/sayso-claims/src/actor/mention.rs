@@ -224,7 +224,7 @@ impl Resolver<'_> {
     fn apposed(&mut self, range: &Range<usize>) -> Option<Actor> {
         let end = range.end;
         let mut start = end;
-        while start > range.start && self.page.words.get(start - 1).is_some_and(|w| w.capital && w.wordy) {
+        while start > range.start && self.page.words.get(start - 1).is_some_and(|w| (w.capital && w.wordy) || w.lower == "&") {
             start -= 1;
         }
         if start == end || start == range.start || end - start > 4 {
@@ -238,9 +238,15 @@ impl Resolver<'_> {
         {
             return Some(self.known(e, "body named after what it is"));
         }
+        if before.lower == ","
+            && let Some(e) = self.cast.named(&lower)
+        {
+            return Some(self.known(e, "named after what it is"));
+        }
+        let named_as = matches!(before.lower.as_str(), "as" | "named" | "called");
         let described = self.words(&(range.start..start)).iter().any(|w| !w.capital && (ROLES.contains_key(w.lower.as_str()) || matches!(w.lower.as_str(), "who" | "whose")));
         let singular = self.words(&(range.start..start)).first().is_some_and(|w| matches!(w.lower.as_str(), "a" | "an" | "one" | "the" | "another"));
-        if before.lower == "," && singular && (described || end - start == 1) && self.gazetteer.at(&self.page.words, start).is_none() {
+        if (before.lower == "," || named_as) && singular && (described || end - start == 1) && self.gazetteer.at(&self.page.words, start).is_none() {
             let name = display(self.page, self.text, &(start..end));
             return Some(Actor { name: Some(name), kind: Some("person"), affiliation: self.person_affiliation(range), entity: None, rule: "person named after what he is" });
         }
@@ -282,7 +288,10 @@ impl Resolver<'_> {
         let of_intelligence = self.page.words.get(at.saturating_sub(1)).is_some_and(|w| w.lower == "intelligence");
         if !speaks {
             let possessor = (range.start..at).find(|&n| self.page.words.get(n).is_some_and(Word::possessive));
-            let target = issuer.map(|n| n + 1..range.end).or_else(|| possessor.map(|n| range.start..n));
+            let owner = self.words(range).first().is_some_and(|w| matches!(w.lower.as_str(), "its" | "their" | "his" | "her")).then_some(range.start..range.start + 1);
+            let possessor = possessor.filter(|&n| n > range.start && self.page.words.get(n - 1).is_some_and(|w| !function(&w.lower)));
+            let issuer = issuer.filter(|&n| n + 1 < range.end && self.page.words.get(n + 1).is_some_and(|w| w.lower.parse::<f64>().is_err()));
+            let target = owner.or_else(|| issuer.map(|n| n + 1..range.end)).or_else(|| possessor.map(|n| range.start..n));
             if let Some(target) = target.filter(|t| !t.is_empty()) {
                 let mut actor = self.one(&self.trim(target), own);
                 if actor.name.is_some() {
@@ -497,7 +506,10 @@ impl Resolver<'_> {
         let country = if state { self.country(range, own) } else { None };
         if body.form != "-" && long <= named.len() {
             let extra = lower.get(named_from - core.start..lower.len() - long).unwrap_or(&[]).iter().filter(|w| !function(w)).filter(|w| self.gazetteer.at(&self.page.words, named_from).is_none() || w.len() < 2).cloned().collect::<Vec<_>>().join(" ");
-            let country = country.clone()?;
+            let Some(country) = country.clone() else {
+                let name = body.form.replace("{a} ", "").replace(" of {}", "").replace("{}", "");
+                return Some(Actor { name: Some(name), kind: Some(body.kind), affiliation: None, entity: None, rule: "kind-bodies.tsv, country open" });
+            };
             let form = body.form.replace("{}", &with_article(&country)).replace("{a}", &self.gazetteer.adjective(&country));
             if extra.is_empty() || !capital {
                 let name = if extra.is_empty() { form } else { format!("{extra} {form}") };
@@ -544,7 +556,8 @@ impl Resolver<'_> {
         if role.is_none() && !title {
             return None;
         }
-        let definite = matches!(first.as_str(), "the" | "this" | "that" | "these" | "those") || (title && head.capital);
+        let own_role = matches!(first.as_str(), "its" | "their") && core.len() > 2;
+        let definite = own_role || matches!(first.as_str(), "the" | "this" | "that" | "these" | "those") || (title && head.capital);
         if !definite {
             return None;
         }
@@ -565,6 +578,12 @@ impl Resolver<'_> {
                 let fit = modifiers.iter().filter(|m| e.words.contains(*m)).count() as u32 * 2 + u32::from(exact);
                 seen.push((a.entity, fit));
             }
+        }
+        if seen.is_empty() && !modifiers.is_empty() {
+            // A role that the text names only later.
+            let mut later = self.cast.entities.iter().enumerate().filter(|(_, e)| e.kind == "person" && e.words.contains(&head.lower) && modifiers.iter().all(|m| e.words.contains(m)));
+            let hit = later.next()?.0;
+            return later.next().is_none().then(|| self.known(hit, "role named later"));
         }
         let best = seen.iter().map(|s| s.1).max()?;
         if !modifiers.is_empty() && best < 2 && range.len() > 2 && seen.len() > 1 {

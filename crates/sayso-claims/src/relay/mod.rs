@@ -215,7 +215,7 @@ fn media_name(resolver: &Resolver, range: &Range<usize>) -> Option<Vec<String>> 
     if let Some(name) = OUTLETS.get(bare.as_str()) {
         return Some(vec![(*name).to_string()]);
     }
-    if lower.iter().any(|w| matches!(*w, "conference" | "briefing" | "meeting")) {
+    if lower.iter().any(|w| matches!(*w, "conference" | "briefing" | "meeting" | "house" | "senate" | "parliament" | "congress" | "court" | "inquiry")) {
         return None;
     }
     if lower.len() == skip + 1
