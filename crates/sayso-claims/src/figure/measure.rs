@@ -144,8 +144,9 @@ impl<'a, 't> Clauses<'a, 't> {
         let Some(sentence) = self.lexemes.get(from).map(|l| l.sentence) else { return (None, None) };
         let mut relative = None;
         let mut in_relative = false;
+        let (mut from, mut hops) = (from, 0);
         let mut i = from;
-        let limit = from + if direct_only { 3 } else { 26 };
+        let mut limit = from + if direct_only { 3 } else { 26 };
         while i < limit.min(self.lexemes.len()) && self.sentence(i) == sentence {
             let word = low(self.lexemes, i);
             if matches!(word, ";" | ":") {
@@ -179,7 +180,12 @@ impl<'a, 't> Clauses<'a, 't> {
                     i += 1;
                 }
                 let next = counted(self.lexemes, i, false);
-                return if self.inside(&next).is_some_and(|(_, weak)| !weak) { (None, relative) } else { self.follow(next.end, false, list) };
+                hops += 1;
+                if hops > 8 || self.inside(&next).is_some_and(|(_, weak)| !weak) {
+                    return (None, relative);
+                }
+                (from, i, limit) = (next.end, next.end, next.end + 26);
+                continue;
             }
             if i > from && matches!(word, "but" | "while" | "whereas" | "though" | "although" | "when" | "after" | "before" | "because" | "as" | "since") && !in_relative {
                 break;

@@ -80,6 +80,9 @@ pub(crate) fn no_figure(lexemes: &[Lexeme], a: &Amount, all: bool) -> Option<&'s
     if small_word && bare && value == 1.0 && low(lexemes, start) == "one" && cardinal {
         return one(lexemes, a, before, after, all);
     }
+    if !all && cardinal && before == "to" && word(start.checked_sub(2)) == "according" {
+        return Some("source");
+    }
     if !all && small_word && cardinal && matches!(before, "the" | "these" | "those" | "both" | "all") && word(start.checked_sub(2)) != "of" && (value <= 3.0 || before != "the") {
         return Some("anaphor");
     }

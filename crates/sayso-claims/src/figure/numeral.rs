@@ -54,8 +54,30 @@ fn unsigned(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
         Kind::Digits => figures(lexemes, i),
         _ => words(lexemes, i),
     };
-    let one_in = whole.and_then(|n| one_in_n(lexemes, i, n));
+    let one_in = whole.and_then(|n| one_in_n(lexemes, i, n).or_else(|| over(lexemes, n)));
     one_in.or(whole)
+}
+
+/// "twenty-three fifths": any number of parts.
+fn parts_after(lexemes: &[Lexeme], value: f64, end: usize) -> Option<Numeral> {
+    let at = end + usize::from(low(lexemes, end) == "-");
+    let (parts, Class::Part) = table::numeral(low(lexemes, at))? else { return None };
+    let plural = low(lexemes, at).ends_with('s') && parts >= 3.0 && low(lexemes, at) != "quarters";
+    (plural && value > 1.0).then(|| Numeral { value: value / parts, end: at + 1, plain: false, words: true, share: value < parts, scale: 1.0 })
+}
+
+/// "one over three", with nothing after: a ratio.
+fn over(lexemes: &[Lexeme], upper: Numeral) -> Option<Numeral> {
+    if low(lexemes, upper.end) != "over" || lexemes.get(upper.end).is_some_and(|l| l.first) {
+        return None;
+    }
+    let start = upper.end + 1;
+    let lower = match lexemes.get(start)?.kind {
+        Kind::Digits => figures(lexemes, start),
+        _ => words(lexemes, start),
+    }?;
+    let closed = lexemes.get(lower.end).is_none_or(|l| l.first || l.kind == Kind::Mark && l.raw != "%" && l.raw != "-");
+    (closed && lower.value > 1.0).then(|| Numeral { value: upper.value / lower.value, end: lower.end, plain: false, ..upper })
 }
 
 /// The value of a run of digits with its grouping; none if it is no one number.
@@ -123,6 +145,10 @@ fn figures(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
     }
     if unscaled != 0.0 {
         scale = value / unscaled;
+    }
+    if scale > 1.0 {
+        let n = with_part(lexemes, Numeral { value, end, plain: false, words: false, share: false, scale });
+        (value, end) = (n.value, n.end);
     }
     let plain = plain && end == i + 1;
     Some(Numeral { value, end, plain, words: false, share: share && value < 1.0, scale })
@@ -224,6 +250,9 @@ fn words(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
         Class::Symbol => Some(whole(value, i + 1, true)),
         Class::Digit | Class::Teen | Class::Ten => {
             let (value, end) = compose(lexemes, i, None)?;
+            if let Some(parts) = parts_after(lexemes, value, end) {
+                return Some(parts);
+            }
             Some(with_part(lexemes, point(lexemes, whole(value, end, false))))
         }
         Class::Hundred | Class::Scale if i == 0 || !matches!(low(lexemes, i - 1), "several" | "few") => {
@@ -262,6 +291,9 @@ fn compose(lexemes: &[Lexeme], at: usize, start: Option<f64>) -> Option<(f64, us
             break;
         }
         let Some((value, class)) = table::numeral(low(lexemes, j)) else { break };
+        if joined && fraction(lexemes, j).is_some_and(|(v, _)| v < 1.0) {
+            break;
+        }
         match class {
             Class::Digit | Class::Teen | Class::Ten => {
                 let fits = value < room && (value > 0.0 || !any);

@@ -40,6 +40,11 @@ fn read(text: &str, reading: &Reading, times: &[Span], all: bool) -> Vec<Figure>
         let previous = k.checked_sub(1).and_then(|j| amounts.get(j));
         let role = role(&lexemes, a, &c, previous);
         let (first, second) = measure(&clauses, a, &c, previous, &figures, role);
+        // "one of the best", "One officer told us": a member or a speaker, unless harm is told of.
+        let single = low(&lexemes, a.core.0) == "one" && a.words && a.modifier == "exact" && a.lower == Some(1.0);
+        if !all && single && first.is_none() && (c.of || lexemes.get(a.start).is_some_and(|l| l.first)) {
+            continue;
+        }
         let draft = |found: Option<Found>, inherited: bool| Draft { amount: a.clone(), counted: c, found, role, inherited };
         if let Some(second) = second {
             figures.push(draft(first, false));
@@ -107,9 +112,25 @@ fn amounts(lexemes: &[Lexeme], times: &[Span], all: bool) -> Vec<Amount> {
         }
         half_of(lexemes, &mut a);
         i = a.end.max(i + 1);
+        if let Some(last) = out.last_mut()
+            && both_sides(lexemes, last, &a)
+        {
+            (last.lower, last.upper, last.modifier) = (last.lower.or(a.lower), last.upper.or(a.upper), "range");
+            (last.end, last.core.1) = (a.end, a.core.1);
+            last.rule = format!("range:{} and {}", last.rule, a.rule);
+            continue;
+        }
         out.push(a);
     }
     out
+}
+
+/// "above 1,000 and below 1,500": two bounds of one number.
+fn both_sides(lexemes: &[Lexeme], a: &Amount, b: &Amount) -> bool {
+    let joined = (a.end..b.start).all(|j| matches!(low(lexemes, j), "and" | "but" | ",")) && a.end < b.start;
+    let one_sentence = lexemes.get(a.start).map(|l| l.sentence) == lexemes.get(b.start).map(|l| l.sentence);
+    let sides = matches!((a.lower, a.upper, b.lower, b.upper), (Some(low), None, None, Some(high)) | (None, Some(high), Some(low), None) if low < high);
+    joined && one_sentence && sides && a.class == b.class
 }
 
 /// What an amount takes from the one before it: "190 points, or 0.6%" changes alike, "more than 100 km (60 miles)" is bounded alike.
