@@ -53,7 +53,11 @@ static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
                 "holds" => Match::Holds,
                 _ => return None,
             };
-            Some(Row { place, how, phrase: cells.next()?.to_owned() })
+            Some(Row {
+                place,
+                how,
+                phrase: cells.next()?.to_owned(),
+            })
         })
         .collect()
 });
@@ -69,7 +73,11 @@ impl Line {
         ROWS.iter().any(|row| {
             row.place == place
                 && match row.how {
-                    Match::Whole => self.low.trim_end_matches(['.', ':', '!', '…', ' ', '»', '>']) == row.phrase,
+                    Match::Whole => {
+                        self.low
+                            .trim_end_matches(['.', ':', '!', '…', ' ', '»', '>'])
+                            == row.phrase
+                    }
                     Match::Opens => opens(&self.low, &row.phrase),
                     Match::Holds => self.low.contains(&row.phrase),
                 }
@@ -79,7 +87,8 @@ impl Line {
 
 /// Whether `line` opens with the words of `phrase`, not with a part of a word.
 fn opens(line: &str, phrase: &str) -> bool {
-    line.strip_prefix(phrase).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    line.strip_prefix(phrase)
+        .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// Lines that hold something, with a long one's words left out.
@@ -93,9 +102,17 @@ fn lines(text: &str) -> Vec<Line> {
             let low = if body.len() > LONGEST {
                 String::new()
             } else {
-                body.to_lowercase().replace('’', "'").trim_start_matches(['-', '–', '—', '•', '*', '|', '>', '(', '[', '«', ' ', '_']).to_owned()
+                body.to_lowercase()
+                    .replace('’', "'")
+                    .trim_start_matches([
+                        '-', '–', '—', '•', '*', '|', '>', '(', '[', '«', ' ', '_',
+                    ])
+                    .to_owned()
             };
-            out.push(Line { span: Span::new(start, start + body.len()), low });
+            out.push(Line {
+                span: Span::new(start, start + body.len()),
+                low,
+            });
         }
         at += line.len();
     }
@@ -113,7 +130,9 @@ pub fn mark(text: &str) -> Vec<Span> {
             break;
         }
         // A text that is nothing but a prompt is still given to be read.
-        if n < last && let Some(m) = marked.get_mut(n) {
+        if n < last
+            && let Some(m) = marked.get_mut(n)
+        {
             *m = true;
         }
     }
@@ -136,8 +155,17 @@ pub fn mark(text: &str) -> Vec<Span> {
     }
 
     // A heading over links takes all that follows with it, as long as nothing that follows is a paragraph.
-    let short = lines.iter().rposition(|l| !(is_heading(&l.low) || l.is(Place::End))).map_or(0, |n| n + 1);
-    if let Some(first) = lines.iter().enumerate().skip(short.max(1)).find(|(_, l)| l.is(Place::Tail)).map(|(n, _)| n) {
+    let short = lines
+        .iter()
+        .rposition(|l| !(is_heading(&l.low) || l.is(Place::End)))
+        .map_or(0, |n| n + 1);
+    if let Some(first) = lines
+        .iter()
+        .enumerate()
+        .skip(short.max(1))
+        .find(|(_, l)| l.is(Place::Tail))
+        .map(|(n, _)| n)
+    {
         marked.iter_mut().skip(first).for_each(|m| *m = true);
     }
 

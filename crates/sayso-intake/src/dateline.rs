@@ -41,7 +41,10 @@ pub fn find(text: &str, published: Option<&str>) -> Option<Dateline> {
 }
 
 fn in_line(line: &str, start: usize, published: Option<&str>) -> Option<Dateline> {
-    let (at, dash) = DASHES.iter().filter_map(|d| line.find(d).map(|at| (at, *d))).min()?;
+    let (at, dash) = DASHES
+        .iter()
+        .filter_map(|d| line.find(d).map(|at| (at, *d)))
+        .min()?;
     if at > LONGEST {
         return None;
     }
@@ -53,16 +56,31 @@ fn in_line(line: &str, start: usize, published: Option<&str>) -> Option<Dateline
         agency = Some(name.trim().to_owned()).filter(|n| !n.is_empty());
         head = before.trim_end();
     }
-    let parts: Vec<&str> = head.split(',').map(str::trim).filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> = head
+        .split(',')
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+        .collect();
     let (place, day) = place_and_day(&parts)?;
     let town = place.split(',').next().unwrap_or("").trim();
-    let capitals = town.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !town.chars().any(char::is_lowercase);
-    let names = town.split(['/', ' ']).all(|w| w.starts_with(char::is_uppercase)) && town.split(' ').count() <= 4;
-    if !(capitals || names && (agency.is_some() || day.is_some())) || town.chars().any(|c| c.is_ascii_digit()) {
+    let capitals = town.chars().filter(|c| c.is_alphabetic()).count() >= 2
+        && !town.chars().any(char::is_lowercase);
+    let names = town
+        .split(['/', ' '])
+        .all(|w| w.starts_with(char::is_uppercase))
+        && town.split(' ').count() <= 4;
+    if !(capitals || names && (agency.is_some() || day.is_some()))
+        || town.chars().any(|c| c.is_ascii_digit())
+    {
         return None;
     }
     let date = day.and_then(|day| resolve(day, published));
-    Some(Dateline { span: Span::new(start, start + at + dash.trim_end().len()), place, agency, date: date.map(|d| d.to_string()) })
+    Some(Dateline {
+        span: Span::new(start, start + at + dash.trim_end().len()),
+        place,
+        agency,
+        date: date.map(|d| d.to_string()),
+    })
 }
 
 /// The parts that name a place, joined again, and the day after them.
@@ -72,10 +90,18 @@ fn place_and_day(parts: &[&str]) -> Option<(String, Option<Day>)> {
         // The day may share its part with the place: "SENTAR Oct 7".
         for cut in 0..words.len() {
             let tail = words.get(cut..)?;
-            let (Some(a), Some(b)) = (tail.first(), tail.get(1)) else { continue };
+            let (Some(a), Some(b)) = (tail.first(), tail.get(1)) else {
+                continue;
+            };
             let both = |m: &str, d: &str| Some((published::month(m)?, d.parse::<i8>().ok()?));
-            let Some((month, day)) = both(a, b).or_else(|| both(b, a)) else { continue };
-            let year = tail.get(2).copied().or_else(|| parts.get(n + 1).copied()).and_then(|y| y.parse::<i16>().ok());
+            let Some((month, day)) = both(a, b).or_else(|| both(b, a)) else {
+                continue;
+            };
+            let year = tail
+                .get(2)
+                .copied()
+                .or_else(|| parts.get(n + 1).copied())
+                .and_then(|y| y.parse::<i16>().ok());
             let mut place: Vec<String> = parts.get(..n)?.iter().map(|p| (*p).to_owned()).collect();
             if cut > 0 {
                 place.push(words.get(..cut)?.join(" "));
@@ -104,7 +130,10 @@ pub(crate) fn in_name(name: &str) -> Option<String> {
 
 /// Marks the dateline of a report's text, and takes its day for when the report was published if nothing else says.
 pub(crate) fn complete(report: &mut Report) {
-    report.dateline = find(&report.text, report.published.as_ref().map(|p| p.value.as_str()));
+    report.dateline = find(
+        &report.text,
+        report.published.as_ref().map(|p| p.value.as_str()),
+    );
     if report.published.is_none()
         && let Some(date) = report.dateline.as_ref().and_then(|d| d.date.clone())
     {
@@ -116,31 +145,70 @@ pub(crate) fn complete(report: &mut Report) {
 mod tests {
     use super::*;
 
-    fn parts(text: &str, published: Option<&str>) -> Option<(String, Option<String>, Option<String>, String)> {
+    fn parts(
+        text: &str,
+        published: Option<&str>,
+    ) -> Option<(String, Option<String>, Option<String>, String)> {
         let d = find(text, published)?;
         Some((d.place, d.agency, d.date, d.span.of(text).to_owned()))
     }
 
     #[test]
     fn kinds_of_dateline() {
-        let own = |p: &str, a: Option<&str>, d: Option<&str>, s: &str| Some((p.into(), a.map(Into::into), d.map(Into::into), s.into()));
+        let own = |p: &str, a: Option<&str>, d: Option<&str>, s: &str| {
+            Some((p.into(), a.map(Into::into), d.map(Into::into), s.into()))
+        };
         assert_eq!(
-            parts("OSTREL, Oct 7 (Harbour Wire) - The bridge fell.", Some("2031-10-08")),
-            own("OSTREL", Some("Harbour Wire"), Some("2031-10-07"), "OSTREL, Oct 7 (Harbour Wire) -")
+            parts(
+                "OSTREL, Oct 7 (Harbour Wire) - The bridge fell.",
+                Some("2031-10-08")
+            ),
+            own(
+                "OSTREL",
+                Some("Harbour Wire"),
+                Some("2031-10-07"),
+                "OSTREL, Oct 7 (Harbour Wire) -"
+            )
         );
-        assert_eq!(parts("OSTREL — The bridge fell.", None), own("OSTREL", None, None, "OSTREL —"));
         assert_eq!(
-            parts("Bridge falls\n\nBy Ada Venn\n\nNEW OSTREL, Vennia, 31 December 2030 – The bridge", None),
-            own("NEW OSTREL, Vennia", None, Some("2030-12-31"), "NEW OSTREL, Vennia, 31 December 2030 –")
+            parts("OSTREL — The bridge fell.", None),
+            own("OSTREL", None, None, "OSTREL —")
         );
-        assert_eq!(parts("Ostrel (HW) – The", None), own("Ostrel", Some("HW"), None, "Ostrel (HW) –"));
-        assert_eq!(parts("OSTREL, Dec 31 - The", Some("2031-01-01T02:00:00Z")).unwrap().2.as_deref(), Some("2030-12-31"));
+        assert_eq!(
+            parts(
+                "Bridge falls\n\nBy Ada Venn\n\nNEW OSTREL, Vennia, 31 December 2030 – The bridge",
+                None
+            ),
+            own(
+                "NEW OSTREL, Vennia",
+                None,
+                Some("2030-12-31"),
+                "NEW OSTREL, Vennia, 31 December 2030 –"
+            )
+        );
+        assert_eq!(
+            parts("Ostrel (HW) – The", None),
+            own("Ostrel", Some("HW"), None, "Ostrel (HW) –")
+        );
+        assert_eq!(
+            parts("OSTREL, Dec 31 - The", Some("2031-01-01T02:00:00Z"))
+                .unwrap()
+                .2
+                .as_deref(),
+            Some("2030-12-31")
+        );
         assert_eq!(parts("OSTREL, Oct 7 - The", None).unwrap().2, None);
     }
 
     #[test]
     fn sentences_are_none() {
-        for text in ["The mayor - a baker by trade - said no.", "It fell – twice.", "“No – never,” he said.", "- - -", "\n \n"] {
+        for text in [
+            "The mayor - a baker by trade - said no.",
+            "It fell – twice.",
+            "“No – never,” he said.",
+            "- - -",
+            "\n \n",
+        ] {
             assert_eq!(find(text, None), None, "{text}");
         }
     }

@@ -20,7 +20,10 @@ pub(crate) struct Walk {
 
 impl Walk {
     pub fn new(folder: &Path) -> Self {
-        let mut walk = Walk { open: Vec::new(), bad: None };
+        let mut walk = Walk {
+            open: Vec::new(),
+            bad: None,
+        };
         walk.enter(folder);
         walk
     }
@@ -31,7 +34,8 @@ impl Walk {
             Ok(entries) => {
                 for entry in entries {
                     match entry {
-                        Ok(entry) if entry.file_name().as_encoded_bytes().first() == Some(&b'.') => {}
+                        Ok(entry)
+                            if entry.file_name().as_encoded_bytes().first() == Some(&b'.') => {}
                         Ok(entry) => names.push(entry.path()),
                         Err(e) => self.bad = Some((folder.to_owned(), e)),
                     }
@@ -60,7 +64,9 @@ impl Iterator for Walk {
                 Ok(meta) if meta.is_dir() => self.enter(&path),
                 Ok(meta) if meta.is_symlink() => match fs::metadata(&path) {
                     Ok(meta) if meta.is_dir() => {
-                        let e = io::Error::other("a link to a folder is not followed; name the folder itself");
+                        let e = io::Error::other(
+                            "a link to a folder is not followed; name the folder itself",
+                        );
                         return Some(Met::Bad(path, e));
                     }
                     Ok(_) => return Some(Met::File(path)),
@@ -83,7 +89,12 @@ pub(crate) fn size(path: &Path) -> Option<u64> {
         Met::File(path) => fs::metadata(path).ok(),
         Met::Bad(..) => None,
     });
-    Some(files.filter(fs::Metadata::is_file).map(|meta| meta.len()).sum())
+    Some(
+        files
+            .filter(fs::Metadata::is_file)
+            .map(|meta| meta.len())
+            .sum(),
+    )
 }
 
 #[cfg(test)]
@@ -93,7 +104,14 @@ mod tests {
     #[test]
     fn in_order_of_names() {
         let dir = tempfile::tempdir().unwrap();
-        for name in ["b/2.txt", "b/1.txt", "a.txt", "c/x/y.txt", ".git/config", "b/.hidden"] {
+        for name in [
+            "b/2.txt",
+            "b/1.txt",
+            "a.txt",
+            "c/x/y.txt",
+            ".git/config",
+            "b/.hidden",
+        ] {
             let path = dir.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "ab").unwrap();
@@ -104,7 +122,10 @@ mod tests {
                 Met::Bad(p, e) => panic!("{p:?}: {e}"),
             })
             .collect();
-        assert_eq!(found, ["a.txt", "b/1.txt", "b/2.txt", "c/x/y.txt"].map(PathBuf::from));
+        assert_eq!(
+            found,
+            ["a.txt", "b/1.txt", "b/2.txt", "c/x/y.txt"].map(PathBuf::from)
+        );
         assert_eq!(size(dir.path()), Some(8));
     }
 }

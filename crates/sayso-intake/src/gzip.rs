@@ -41,7 +41,11 @@ pub(crate) struct Gunzip<R> {
 
 impl<R: BufRead> Gunzip<R> {
     pub fn new(reader: R, expansion: u64) -> Self {
-        Gunzip { member: Some(GzDecoder::new(Taken { reader, bytes: 0 })), out: 0, expansion }
+        Gunzip {
+            member: Some(GzDecoder::new(Taken { reader, bytes: 0 })),
+            out: 0,
+            expansion,
+        }
     }
 }
 
@@ -54,14 +58,23 @@ impl<R: BufRead> Read for Gunzip<R> {
             let n = member.read(buffer)?;
             if n > 0 {
                 self.out += n as u64;
-                let most = member.get_ref().bytes.saturating_mul(self.expansion).max(FREE);
+                let most = member
+                    .get_ref()
+                    .bytes
+                    .saturating_mul(self.expansion)
+                    .max(FREE);
                 if self.out > most {
                     self.member = None;
-                    return Err(io::Error::other(format!("gzip expands over {} times", self.expansion)));
+                    return Err(io::Error::other(format!(
+                        "gzip expands over {} times",
+                        self.expansion
+                    )));
                 }
                 return Ok(n);
             }
-            let Some(mut rest) = self.member.take().map(GzDecoder::into_inner) else { break };
+            let Some(mut rest) = self.member.take().map(GzDecoder::into_inner) else {
+                break;
+            };
             let next = rest.fill_buf()?;
             // Zeros after the last member are padding of tapes and block devices.
             if next.first().is_some_and(|&b| b != 0) {
@@ -90,7 +103,9 @@ mod tests {
         bytes.extend(gz(b"two"));
         bytes.extend([0; 100]);
         let mut text = String::new();
-        Gunzip::new(bytes.as_slice(), 1000).read_to_string(&mut text).unwrap();
+        Gunzip::new(bytes.as_slice(), 1000)
+            .read_to_string(&mut text)
+            .unwrap();
         assert_eq!(text, "one two");
     }
 
@@ -98,7 +113,9 @@ mod tests {
     fn truncation_and_bombs_are_errors() {
         let bytes = gz(&b"The bridge fell. ".repeat(1000));
         let mut out = Vec::new();
-        let e = Gunzip::new(&bytes[..bytes.len() / 2], 1000).read_to_end(&mut out).unwrap_err();
+        let e = Gunzip::new(&bytes[..bytes.len() / 2], 1000)
+            .read_to_end(&mut out)
+            .unwrap_err();
         assert_eq!(e.kind(), io::ErrorKind::UnexpectedEof);
         let bomb = gz(&vec![0; 70_000_000]);
         let e = io::copy(&mut Gunzip::new(bomb.as_slice(), 100), &mut io::sink()).unwrap_err();

@@ -31,7 +31,11 @@ impl Input {
             return Input::Stdin;
         }
         let scheme = arg.split_once("://").map_or("", |(scheme, _)| scheme);
-        if scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)) {
+        if scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+        {
             return Input::Url(arg.to_owned());
         }
         Input::Path(PathBuf::from(arg))
@@ -95,8 +99,14 @@ mod tests {
     fn arguments() {
         assert_eq!(Input::from_arg("-"), Input::Stdin);
         assert_eq!(Input::from_arg("a/b.txt"), Input::Path("a/b.txt".into()));
-        assert!(matches!(Input::from_arg("https://example.org/x"), Input::Url(_)));
-        assert!(matches!(Input::from_arg("ftp://example.org/x"), Input::Url(_)));
+        assert!(matches!(
+            Input::from_arg("https://example.org/x"),
+            Input::Url(_)
+        ));
+        assert!(matches!(
+            Input::from_arg("ftp://example.org/x"),
+            Input::Url(_)
+        ));
         assert!(matches!(Input::from_arg("dir/what://ever"), Input::Path(_)));
     }
 }

@@ -71,11 +71,18 @@ pub(crate) fn sniff(head: &[u8], name: &str) -> Result<Kind, String> {
     }
     let wide = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
     if !wide && let Some(at) = head.iter().position(|&b| is_binary(b)) {
-        return Err(format!("not text: byte {:#04x} at byte {at}", head.get(at).copied().unwrap_or(0)));
+        return Err(format!(
+            "not text: byte {:#04x} at byte {at}",
+            head.get(at).copied().unwrap_or(0)
+        ));
     }
     let flat: Vec<u8>;
     let head = if wide {
-        flat = head.iter().copied().filter(|&b| b != 0 && b < 0x80).collect();
+        flat = head
+            .iter()
+            .copied()
+            .filter(|&b| b != 0 && b < 0x80)
+            .collect();
         &flat
     } else {
         head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head)
@@ -90,9 +97,13 @@ pub(crate) fn sniff(head: &[u8], name: &str) -> Result<Kind, String> {
         return Ok(kind);
     }
     let opens = |line: &[u8]| {
-        line.strip_prefix(b"{").map(<[u8]>::trim_ascii_start).is_some_and(|rest| matches!(rest.first(), Some(b'"' | b'}')))
+        line.strip_prefix(b"{")
+            .map(<[u8]>::trim_ascii_start)
+            .is_some_and(|rest| matches!(rest.first(), Some(b'"' | b'}')))
     };
-    let named = [".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
+    let named = [".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"]
+        .iter()
+        .any(|end| name.to_ascii_lowercase().ends_with(end));
     if opens(body) || named {
         return Ok(Kind::JsonLine);
     }
@@ -113,7 +124,10 @@ fn markup(mut rest: &[u8]) -> Option<Kind> {
         } else if rest.starts_with(b"<?") {
             b"?>"
         } else if rest.starts_with(b"<!") {
-            if rest.get(..14).is_some_and(|d| d.eq_ignore_ascii_case(b"<!doctype html")) {
+            if rest
+                .get(..14)
+                .is_some_and(|d| d.eq_ignore_ascii_case(b"<!doctype html"))
+            {
                 return Some(Kind::Html);
             }
             b">"
@@ -123,7 +137,13 @@ fn markup(mut rest: &[u8]) -> Option<Kind> {
         let at = memchr::memmem::find(rest, skip)?;
         rest = rest.get(at + skip.len()..)?;
     }
-    let name: Vec<u8> = rest.strip_prefix(b"<")?.iter().copied().take(24).take_while(|b| b.is_ascii_alphanumeric() || b":-_".contains(b)).collect();
+    let name: Vec<u8> = rest
+        .strip_prefix(b"<")?
+        .iter()
+        .copied()
+        .take(24)
+        .take_while(|b| b.is_ascii_alphanumeric() || b":-_".contains(b))
+        .collect();
     let name = name.to_ascii_lowercase();
     match name.as_slice() {
         b"rss" | b"feed" | b"rdf:rdf" | b"atom:feed" | b"a:feed" => Some(Kind::Feed),
@@ -145,9 +165,21 @@ mod tests {
         let cases: &[(&[u8], &str, Kind)] = &[
             (b"Rain fell.", "a.html", Kind::Text),
             (b" <!DOCTYPE html><p>", "a.txt", Kind::Html),
-            (b"<?xml version='1.0'?><!-- x --><rss version='2.0'>", "a.txt", Kind::Feed),
-            (b"<?xml version='1.0'?><html xmlns='x'>", "feed.xml", Kind::Html),
-            (b"<feed xmlns='http://www.w3.org/2005/Atom'>", "", Kind::Feed),
+            (
+                b"<?xml version='1.0'?><!-- x --><rss version='2.0'>",
+                "a.txt",
+                Kind::Feed,
+            ),
+            (
+                b"<?xml version='1.0'?><html xmlns='x'>",
+                "feed.xml",
+                Kind::Html,
+            ),
+            (
+                b"<feed xmlns='http://www.w3.org/2005/Atom'>",
+                "",
+                Kind::Feed,
+            ),
             (b"WARC/1.0\r\n", "", Kind::Warc),
             (b"\xEF\xBB\xBF{\"id\": 1}", "a", Kind::JsonLine),
             (b"oops\n{\"id\": 1}", "a.jsonl", Kind::JsonLine),
@@ -157,7 +189,12 @@ mod tests {
             (b"\x1F\x8B\x08", "a", Kind::Gzip),
         ];
         for (head, name, kind) in cases {
-            assert_eq!(sniff(head, name).as_ref(), Ok(kind), "{}", String::from_utf8_lossy(head));
+            assert_eq!(
+                sniff(head, name).as_ref(),
+                Ok(kind),
+                "{}",
+                String::from_utf8_lossy(head)
+            );
         }
         assert!(sniff(b"ab\0cd", "a.txt").is_err());
         assert!(sniff(b"%PDF-1.7", "a.txt").unwrap_err().contains("PDF"));

@@ -22,7 +22,12 @@ pub enum Line<'b> {
 impl<R: BufRead> Lines<R> {
     /// Lines of `reader`, those over `limit` bytes skipped.
     pub fn new(reader: R, limit: usize) -> Self {
-        Lines { reader, buffer: Vec::new(), limit, number: 0 }
+        Lines {
+            reader,
+            buffer: Vec::new(),
+            limit,
+            number: 0,
+        }
     }
 
     /// The number of the line last given, from 1.
@@ -96,7 +101,9 @@ mod tests {
 
     #[test]
     fn a_huge_line_is_not_held() {
-        let huge = io::repeat(b'x').take(300_000_000).chain(b"\nend".as_slice());
+        let huge = io::repeat(b'x')
+            .take(300_000_000)
+            .chain(b"\nend".as_slice());
         let mut lines = Lines::new(io::BufReader::with_capacity(1 << 16, huge), 1000);
         assert_eq!(lines.read().unwrap(), Some(Line::Skipped(300_000_000)));
         assert!(lines.buffer.capacity() <= 1 << 17);

@@ -68,7 +68,11 @@ impl Reports {
     }
 
     fn context(&self, input: &str) -> Context {
-        Context { input: input.to_owned(), limits: self.limits.clone(), ..Context::default() }
+        Context {
+            input: input.to_owned(),
+            limits: self.limits.clone(),
+            ..Context::default()
+        }
     }
 
     /// The items of one input that is no folder.
@@ -85,7 +89,14 @@ impl Reports {
             Input::Url(url) => match crate::fetch::fetch(&url, &self.limits) {
                 Ok(page) => {
                     let charset = page.charset.map(|c| (How::Header, c));
-                    self.stream(page.body, Context { url: Some(page.url), charset, ..context })
+                    self.stream(
+                        page.body,
+                        Context {
+                            url: Some(page.url),
+                            charset,
+                            ..context
+                        },
+                    )
                 }
                 Err(e) => one(Err(e.at(&url, ""))),
             },
@@ -101,7 +112,14 @@ impl Reports {
     }
 
     fn stream(&self, reader: impl Read + Send + 'static, context: Context) -> Items {
-        items(Box::new(Counted { reader, progress: self.progress.clone() }), context, GZIP_LAYERS)
+        items(
+            Box::new(Counted {
+                reader,
+                progress: self.progress.clone(),
+            }),
+            context,
+            GZIP_LAYERS,
+        )
     }
 }
 
@@ -118,8 +136,13 @@ impl Iterator for Reports {
                     }
                     Some(_) => {
                         (self.items, self.walk) = (None, None);
-                        let reason = format!("more than {} items; the rest is left out", self.limits.items);
-                        return Some(Err(Rejected::new(ErrorKind::TooLarge, reason).at(&self.name, "")));
+                        let reason = format!(
+                            "more than {} items; the rest is left out",
+                            self.limits.items
+                        );
+                        return Some(Err(
+                            Rejected::new(ErrorKind::TooLarge, reason).at(&self.name, "")
+                        ));
                     }
                     None => self.items = None,
                 }
@@ -127,7 +150,9 @@ impl Iterator for Reports {
             match self.walk.as_mut().map(Iterator::next) {
                 Some(Some(Met::File(path))) => self.items = Some(self.file(&path)),
                 Some(Some(Met::Bad(path, e))) => {
-                    self.items = Some(one(Err(Rejected::from(e).at(&path.display().to_string(), ""))));
+                    self.items = Some(one(Err(
+                        Rejected::from(e).at(&path.display().to_string(), "")
+                    )));
                 }
                 Some(None) => self.walk = None,
                 None => {
@@ -162,8 +187,16 @@ fn items(reader: Box<dyn Read + Send>, context: Context, layers: usize) -> Items
     let mut reader: Box<dyn BufRead + Send> = Box::new(Cursor::new(head).chain(reader));
     match kind {
         Kind::Gzip if layers == 0 => reject(ErrorKind::TooDeep, "gzip within gzip within gzip"),
-        Kind::Gzip => items(Box::new(Gunzip::new(reader, context.limits.gzip_expansion)), context, layers - 1),
-        Kind::JsonLine => Box::new(JsonLines { lines: Lines::new(reader, context.limits.line_bytes), context, done: false }),
+        Kind::Gzip => items(
+            Box::new(Gunzip::new(reader, context.limits.gzip_expansion)),
+            context,
+            layers - 1,
+        ),
+        Kind::JsonLine => Box::new(JsonLines {
+            lines: Lines::new(reader, context.limits.line_bytes),
+            context,
+            done: false,
+        }),
         Kind::Warc => crate::warc::items(reader, context),
         Kind::Text | Kind::Html | Kind::Feed => {
             let raw = match read_whole(&mut reader, context.limits.raw_bytes) {
@@ -180,18 +213,28 @@ pub(crate) fn document(kind: Kind, raw: &[u8], context: &Context) -> Items {
     let limits = &context.limits;
     let outcome = match kind {
         Kind::Feed => return crate::feed::items(raw, context),
-        Kind::Html => crate::html::report(raw, context.charset.clone(), context.url.as_deref(), limits),
+        Kind::Html => {
+            crate::html::report(raw, context.charset.clone(), context.url.as_deref(), limits)
+        }
         _ => crate::text::report(raw, &context.input, context.charset.clone(), limits),
     };
-    one(outcome.map(|r| r.at(&context.input, "")).map_err(|e| e.at(&context.input, "")))
+    one(outcome
+        .map(|r| r.at(&context.input, ""))
+        .map_err(|e| e.at(&context.input, "")))
 }
 
 /// All of a stream, if it is within the limit.
 fn read_whole(reader: &mut dyn BufRead, limit: usize) -> Result<Vec<u8>, Rejected> {
     let mut raw = Vec::new();
-    reader.take(limit as u64 + 1).read_to_end(&mut raw).map_err(Rejected::from)?;
+    reader
+        .take(limit as u64 + 1)
+        .read_to_end(&mut raw)
+        .map_err(Rejected::from)?;
     if raw.len() > limit {
-        return Err(Rejected::new(ErrorKind::TooLarge, format!("over the limit of {limit} bytes")));
+        return Err(Rejected::new(
+            ErrorKind::TooLarge,
+            format!("over the limit of {limit} bytes"),
+        ));
     }
     Ok(raw)
 }
@@ -220,7 +263,11 @@ impl Iterator for JsonLines {
                 }
             };
             let place = format!("line {}", self.lines.number());
-            return Some(outcome.map(|r| r.at(&self.context.input, &place)).map_err(|e| e.at(&self.context.input, &place)));
+            return Some(
+                outcome
+                    .map(|r| r.at(&self.context.input, &place))
+                    .map_err(|e| e.at(&self.context.input, &place)),
+            );
         }
         None
     }
@@ -228,5 +275,11 @@ impl Iterator for JsonLines {
 
 /// The rejection of a line over the limit; `extract` gives it too.
 pub fn too_long(length: u64, limits: &Limits) -> Rejected {
-    Rejected::new(ErrorKind::TooLarge, format!("line of {length} bytes is over the limit of {}", limits.line_bytes))
+    Rejected::new(
+        ErrorKind::TooLarge,
+        format!(
+            "line of {length} bytes is over the limit of {}",
+            limits.line_bytes
+        ),
+    )
 }

@@ -20,7 +20,10 @@ static MONTHS: LazyLock<Vec<(i8, Vec<&'static str>)>> = LazyLock::new(|| {
 /// The number of a month's name or abbreviation, with or without a full stop.
 pub(crate) fn month(name: &str) -> Option<i8> {
     let name = name.trim_end_matches('.').to_lowercase();
-    MONTHS.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(n, _)| *n)
+    MONTHS
+        .iter()
+        .find(|(_, names)| names.contains(&name.as_str()))
+        .map(|(n, _)| *n)
 }
 
 /// `text` as an ISO 8601 date, or date and time with the offset that it gives; none where it is neither.
@@ -38,8 +41,15 @@ pub(crate) fn iso(text: &str) -> Option<String> {
         if !(1800..=2200).contains(&date.year()) {
             return None;
         }
-        let Some(time) = pieces.time() else { return Some(date.to_string()) };
-        let seconds = format!("{date}T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second());
+        let Some(time) = pieces.time() else {
+            return Some(date.to_string());
+        };
+        let seconds = format!(
+            "{date}T{:02}:{:02}:{:02}",
+            time.hour(),
+            time.minute(),
+            time.second()
+        );
         let offset = match pieces.offset() {
             Some(jiff::fmt::temporal::PiecesOffset::Zulu) => "Z".to_owned(),
             Some(_) => pieces.to_numeric_offset().map(offset).unwrap_or_default(),
@@ -47,8 +57,15 @@ pub(crate) fn iso(text: &str) -> Option<String> {
         };
         return Some(seconds + &offset);
     }
-    if let Ok(zoned) = rfc2822::DateTimeParser::new().relaxed_weekday(true).parse_zoned_datetime(text) {
-        return Some(format!("{}{}", zoned.strftime("%Y-%m-%dT%H:%M:%S"), offset(zoned.offset())));
+    if let Ok(zoned) = rfc2822::DateTimeParser::new()
+        .relaxed_weekday(true)
+        .parse_zoned_datetime(text)
+    {
+        return Some(format!(
+            "{}{}",
+            zoned.strftime("%Y-%m-%dT%H:%M:%S"),
+            offset(zoned.offset())
+        ));
     }
     written(text).map(|d| d.to_string())
 }
@@ -62,7 +79,9 @@ fn offset(offset: jiff::tz::Offset) -> String {
 /// "2025-10-07 18:30:00 +0200" to "2025-10-07 18:30:00+0200".
 fn mend_offset(text: &str) -> String {
     match text.rsplit_once(' ') {
-        Some((time, offset)) if time.contains(':') && offset.starts_with(['+', '-']) => format!("{time}{offset}"),
+        Some((time, offset)) if time.contains(':') && offset.starts_with(['+', '-']) => {
+            format!("{time}{offset}")
+        }
         Some((time, "UTC" | "GMT" | "Z")) if time.contains(':') => format!("{time}Z"),
         _ => text.to_owned(),
     }
@@ -71,7 +90,11 @@ fn mend_offset(text: &str) -> String {
 /// A date written with a month's name and a year.
 fn written(text: &str) -> Option<Date> {
     let (mut y, mut m, mut d) = (None, None, None);
-    for word in text.split([' ', ',', '\u{A0}']).filter(|w| !w.is_empty()).take(8) {
+    for word in text
+        .split([' ', ',', '\u{A0}'])
+        .filter(|w| !w.is_empty())
+        .take(8)
+    {
         let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         if let Ok(number) = digits.parse::<i16>() {
             match number {
@@ -91,19 +114,31 @@ pub(crate) fn in_digits(name: &str) -> Option<String> {
     let bytes = name.as_bytes();
     let number = |at: usize, n: usize| -> Option<i16> {
         let part = bytes.get(at..at + n)?;
-        part.iter().all(u8::is_ascii_digit).then(|| part.iter().fold(0i16, |sum, b| sum * 10 + i16::from(b - b'0')))
+        part.iter().all(u8::is_ascii_digit).then(|| {
+            part.iter()
+                .fold(0i16, |sum, b| sum * 10 + i16::from(b - b'0'))
+        })
     };
-    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let digit = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at))
+            .is_some_and(u8::is_ascii_digit)
+    };
     for at in 0..bytes.len() {
         if digit(at.checked_sub(1)) {
             continue;
         }
-        let Some(year @ 1980..=2100) = number(at, 4) else { continue };
+        let Some(year @ 1980..=2100) = number(at, 4) else {
+            continue;
+        };
         let gap = usize::from(bytes.get(at + 4).is_some_and(|b| b"-/_.".contains(b)));
         if gap == 1 && bytes.get(at + 4) != bytes.get(at + 7) {
             continue;
         }
-        let (month, day, end) = (number(at + 4 + gap, 2), number(at + 6 + 2 * gap, 2), at + 8 + 2 * gap);
+        let (month, day, end) = (
+            number(at + 4 + gap, 2),
+            number(at + 6 + 2 * gap, 2),
+            at + 8 + 2 * gap,
+        );
         if let (Some(month), Some(day), false) = (month, day, digit(Some(end)))
             && let (Ok(month), Ok(day)) = (i8::try_from(month), i8::try_from(day))
             && let Ok(date) = Date::new(year, month, day)
@@ -127,7 +162,10 @@ mod tests {
             ("2025-10-07T18:30", "2025-10-07T18:30:00"),
             ("2025-10-07 18:30:00 +0200", "2025-10-07T18:30:00+02:00"),
             ("2025-10-07 18:30:00 UTC", "2025-10-07T18:30:00Z"),
-            ("Tue, 07 Oct 2025 18:30:00 -0530", "2025-10-07T18:30:00-05:30"),
+            (
+                "Tue, 07 Oct 2025 18:30:00 -0530",
+                "2025-10-07T18:30:00-05:30",
+            ),
             ("Tue, 07 Oct 2025 18:30:00 GMT", "2025-10-07T18:30:00+00:00"),
             ("Oct. 7, 2025", "2025-10-07"),
             ("7th October 2025", "2025-10-07"),
@@ -141,8 +179,14 @@ mod tests {
 
     #[test]
     fn digits_in_names() {
-        assert_eq!(in_digits("ostrel-2025-10-07.txt").as_deref(), Some("2025-10-07"));
-        assert_eq!(in_digits("/news/2025/10/07/bridge").as_deref(), Some("2025-10-07"));
+        assert_eq!(
+            in_digits("ostrel-2025-10-07.txt").as_deref(),
+            Some("2025-10-07")
+        );
+        assert_eq!(
+            in_digits("/news/2025/10/07/bridge").as_deref(),
+            Some("2025-10-07")
+        );
         assert_eq!(in_digits("x20251007y").as_deref(), Some("2025-10-07"));
         assert_eq!(in_digits("1202510071"), None);
         assert_eq!(in_digits("é2025-99-07"), None);

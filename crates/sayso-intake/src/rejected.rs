@@ -76,7 +76,13 @@ impl fmt::Display for ErrorKind {
 impl Rejected {
     /// A rejection that does not yet say where; see [`Rejected::at`].
     pub fn new(kind: ErrorKind, reason: impl Into<String>) -> Self {
-        Rejected { input: String::new(), place: String::new(), kind, reason: reason.into(), given_id: None }
+        Rejected {
+            input: String::new(),
+            place: String::new(),
+            kind,
+            reason: reason.into(),
+            given_id: None,
+        }
     }
 
     /// The same, in `input` at `place`.
@@ -91,11 +97,18 @@ impl From<std::io::Error> for Rejected {
     fn from(e: std::io::Error) -> Self {
         use std::io::ErrorKind as Io;
         match e.kind() {
-            Io::UnexpectedEof => Rejected::new(ErrorKind::Truncated, "truncated: it ends in the middle of the compressed data"),
-            Io::InvalidInput | Io::InvalidData => Rejected::new(ErrorKind::Syntax, format!("broken compressed data: {e}")),
+            Io::UnexpectedEof => Rejected::new(
+                ErrorKind::Truncated,
+                "truncated: it ends in the middle of the compressed data",
+            ),
+            Io::InvalidInput | Io::InvalidData => {
+                Rejected::new(ErrorKind::Syntax, format!("broken compressed data: {e}"))
+            }
             Io::NotFound => Rejected::new(ErrorKind::Io, "no such file or folder"),
             Io::PermissionDenied => Rejected::new(ErrorKind::Io, "permission denied"),
-            _ if e.to_string().contains("gzip expands") => Rejected::new(ErrorKind::TooLarge, e.to_string()),
+            _ if e.to_string().contains("gzip expands") => {
+                Rejected::new(ErrorKind::TooLarge, e.to_string())
+            }
             _ => Rejected::new(ErrorKind::Io, e.to_string()),
         }
     }
@@ -118,7 +131,11 @@ fn plain(text: &str) -> String {
 impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts = [&self.input, &self.place, &self.reason];
-        let line: Vec<String> = parts.iter().filter(|p| !p.is_empty()).map(|p| plain(p)).collect();
+        let line: Vec<String> = parts
+            .iter()
+            .filter(|p| !p.is_empty())
+            .map(|p| plain(p))
+            .collect();
         f.write_str(&line.join(": "))
     }
 }
@@ -134,6 +151,11 @@ mod tests {
         let bad = Rejected::new(ErrorKind::Syntax, "a\nb\u{202E}c").at("in\u{1b}[2J.txt", "line 3");
         let line = bad.to_string();
         assert_eq!(line, "in\\u{1b}[2J.txt: line 3: a\\nb\\u{202e}c");
-        assert_eq!(Rejected::new(ErrorKind::Empty, "empty").at("x", "").to_string(), "x: empty");
+        assert_eq!(
+            Rejected::new(ErrorKind::Empty, "empty")
+                .at("x", "")
+                .to_string(),
+            "x: empty"
+        );
     }
 }
