@@ -10,6 +10,8 @@ pub mod merge;
 pub(crate) mod page;
 mod pronoun;
 mod quotes;
+#[cfg(test)]
+mod tests;
 pub(crate) mod table;
 
 use crate::Claim;

@@ -203,6 +203,6 @@ mod tests {
             assert!(!word.span.of(text).is_empty());
         }
         assert_eq!(page.words.last().map(|w| w.sentence), Some(1));
-        assert!(page.words[1].quoted && !page.words[6].quoted);
+        assert!(page.words[1].quoted && !page.words[7].quoted);
     }
 }

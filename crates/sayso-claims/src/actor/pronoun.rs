@@ -31,11 +31,16 @@ pub fn pronoun(word: &str) -> Option<Pronoun> {
 fn allows(p: Pronoun, e: &Entity) -> bool {
     let body = !matches!(e.kind, "person" | "unnamed");
     match p {
-        Pronoun::He => e.human() && e.gender != Some('f'),
-        Pronoun::She => e.human() && e.gender != Some('m'),
+        Pronoun::He => e.human() && !several(e) && e.gender != Some('f'),
+        Pronoun::She => e.human() && !several(e) && e.gender != Some('m'),
         Pronoun::It => body && !e.plural,
         Pronoun::They => e.plural || body,
     }
+}
+
+/// A description that counts or joins people.
+fn several(e: &Entity) -> bool {
+    e.kind == "unnamed" && e.name.split(' ').any(|w| super::lexicon::ROLES.get(w).is_some_and(|r| r.plural) || w == "and")
 }
 
 /// Sentences looked back.
