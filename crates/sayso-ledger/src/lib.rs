@@ -1,1 +1,25 @@
-//! Claims to questions: the store.
+//! Claims to questions: the store. One SQLite file keeps raw bytes and what is known of each report, and beside them what was
+//! read out of them.
+//!
+//! ```
+//! use sayso_ledger::{Arrival, Kept, Ledger};
+//! let folder = tempfile::tempdir()?;
+//! let mut ledger = Ledger::create(folder.path().join("sayso.db"))?;
+//! let run = ledger.begin_run("v1")?;
+//! let arrival = Arrival { raw: b"It fell, he said.", text: "It fell, he said.", kind: "text", input: "a.txt", version: "v1", ..Arrival::default() };
+//! assert_eq!(ledger.keep(run, std::slice::from_ref(&arrival), &[])?, [Kept::New]);
+//! assert_eq!(ledger.keep(run, &[arrival], &[])?, [Kept::Known]);
+//! assert_eq!(ledger.counts()?.reports, 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod contract;
+mod error;
+mod file;
+mod id;
+mod keep;
+
+pub use error::{Error, ErrorKind};
+pub use file::FILE_VERSION;
+pub use id::{ClaimId, Hash};
+pub use keep::{Arrival, Counts, Item, Kept, Ledger, Rejection, RunId};
