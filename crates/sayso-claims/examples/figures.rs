@@ -12,12 +12,22 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines() {
         let report: serde_json::Value = serde_json::from_str(&line?)?;
-        let text = report.get("text").and_then(|t| t.as_str()).unwrap_or_default();
+        let text = report
+            .get("text")
+            .and_then(|t| t.as_str())
+            .unwrap_or_default();
         let reading = Reading::default();
-        let mut figures = if all { read_quantities(text, &reading, &[]) } else { read_figures(text, &reading, &[]) };
+        let mut figures = if all {
+            read_quantities(text, &reading, &[])
+        } else {
+            read_figures(text, &reading, &[])
+        };
         let points = CodePoints::new(text);
-        figures.iter_mut().for_each(|f| f.span = points.span(f.span));
-        let line = serde_json::json!({"id": report.get("id"), "claims": [], "own_voice_figures": figures});
+        figures
+            .iter_mut()
+            .for_each(|f| f.span = points.span(f.span));
+        let line =
+            serde_json::json!({"id": report.get("id"), "claims": [], "own_voice_figures": figures});
         writeln!(out, "{line}")?;
     }
     Ok(())

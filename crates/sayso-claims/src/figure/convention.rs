@@ -38,7 +38,12 @@ const ROWS: &str = include_str!("../../tables/figure-conventions.tsv");
 
 impl Convention {
     /// All of them.
-    pub const ALL: [Convention; 4] = [Convention::Acled, Convention::Ucdp, Convention::Ibc, Convention::Plain];
+    pub const ALL: [Convention; 4] = [
+        Convention::Acled,
+        Convention::Ucdp,
+        Convention::Ibc,
+        Convention::Plain,
+    ];
 
     /// Its name and version, to be printed beside every table and chart that uses it.
     pub fn name(self) -> &'static str {
@@ -52,7 +57,9 @@ impl Convention {
 
     /// The convention of that name, with or without its version.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|c| c.name() == name || c.name().split('/').next() == Some(name))
+        Self::ALL
+            .into_iter()
+            .find(|c| c.name() == name || c.name().split('/').next() == Some(name))
     }
 
     /// `figure` under this convention.
@@ -61,13 +68,38 @@ impl Convention {
         let finite = |v: f64| v.is_finite().then_some(v);
         let (low, high) = (finite(values.lowest), finite(values.highest));
         match self {
-            Convention::Plain => Shown { low: figure.lower, best: figure.lower.filter(|_| figure.lower == figure.upper), high: figure.upper },
-            Convention::Ucdp => Shown { low, best: low.filter(|_| low == high), high },
-            Convention::Ibc => Shown { low: figure.lower.or(low), best: None, high: figure.upper.or(high) },
+            Convention::Plain => Shown {
+                low: figure.lower,
+                best: figure.lower.filter(|_| figure.lower == figure.upper),
+                high: figure.upper,
+            },
+            Convention::Ucdp => Shown {
+                low,
+                best: low.filter(|_| low == high),
+                high,
+            },
+            Convention::Ibc => Shown {
+                low: figure.lower.or(low),
+                best: None,
+                high: figure.upper.or(high),
+            },
             Convention::Acled => {
-                let vague = figure.rule.as_deref().and_then(|r| r.split("vague:").nth(1)).and_then(|r| r.split(';').next()).map(str::trim);
-                let best = vague.and_then(|v| listed("acled", v)).or(figure.lower).or(figure.upper).or(low);
-                Shown { low: best, best, high: best }
+                let vague = figure
+                    .rule
+                    .as_deref()
+                    .and_then(|r| r.split("vague:").nth(1))
+                    .and_then(|r| r.split(';').next())
+                    .map(str::trim);
+                let best = vague
+                    .and_then(|v| listed("acled", v))
+                    .or(figure.lower)
+                    .or(figure.upper)
+                    .or(low);
+                Shown {
+                    low: best,
+                    best,
+                    high: best,
+                }
             }
         }
     }
@@ -77,7 +109,9 @@ impl Convention {
 fn listed(convention: &str, phrase: &str) -> Option<f64> {
     ROWS.lines().filter(|l| !l.starts_with('#')).find_map(|l| {
         let mut cells = l.split('\t');
-        (cells.next() == Some(convention) && cells.next() == Some(phrase)).then(|| cells.next())?.and_then(|n| n.parse().ok())
+        (cells.next() == Some(convention) && cells.next() == Some(phrase))
+            .then(|| cells.next())?
+            .and_then(|n| n.parse().ok())
     })
 }
 
@@ -86,14 +120,32 @@ mod tests {
     use super::*;
 
     fn vague(phrase: &str) -> Figure {
-        Figure { modifier: "vague".into(), rule: Some(format!("vague:{phrase}")), ..Figure::default() }
+        Figure {
+            modifier: "vague".into(),
+            rule: Some(format!("vague:{phrase}")),
+            ..Figure::default()
+        }
     }
 
     #[test]
     fn conventions_differ_and_are_named() {
         assert_eq!(Convention::Acled.show(&vague("hundreds")).best, Some(100.0));
-        assert_eq!(Convention::Ucdp.show(&vague("dozens")), Shown { low: Some(24.0), best: None, high: Some(119.0) });
-        assert_eq!(Convention::Plain.show(&vague("dozens")), Shown { low: None, best: None, high: None });
+        assert_eq!(
+            Convention::Ucdp.show(&vague("dozens")),
+            Shown {
+                low: Some(24.0),
+                best: None,
+                high: Some(119.0)
+            }
+        );
+        assert_eq!(
+            Convention::Plain.show(&vague("dozens")),
+            Shown {
+                low: None,
+                best: None,
+                high: None
+            }
+        );
         assert_eq!(Convention::named("ibc"), Some(Convention::Ibc));
     }
 }

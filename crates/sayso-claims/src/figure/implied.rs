@@ -34,7 +34,11 @@ pub(crate) fn figures(text: &str, clauses: &Clauses, given: &[(Span, &str)]) -> 
                     if definite {
                         first.insert(found.measure, at);
                     }
-                    if !definite || !out.iter().any(|f| f.measure.as_deref() == Some(found.measure) && f.lower != Some(0.0)) {
+                    if !definite
+                        || !out.iter().any(|f| {
+                            f.measure.as_deref() == Some(found.measure) && f.lower != Some(0.0)
+                        })
+                    {
                         out.push(figure(text, lexemes, (i, end), number, found));
                     }
                 }
@@ -47,7 +51,13 @@ pub(crate) fn figures(text: &str, clauses: &Clauses, given: &[(Span, &str)]) -> 
     out
 }
 
-fn figure(text: &str, lexemes: &[Lexeme], (start, end): (usize, usize), number: f64, found: Found) -> Figure {
+fn figure(
+    text: &str,
+    lexemes: &[Lexeme],
+    (start, end): (usize, usize),
+    number: f64,
+    found: Found,
+) -> Figure {
     let noun = span(lexemes, (start + 1).min(end.saturating_sub(1)), end);
     Figure {
         span: span(lexemes, start, end),
@@ -59,28 +69,57 @@ fn figure(text: &str, lexemes: &[Lexeme], (start, end): (usize, usize), number: 
         unit: Some("persons".to_owned()),
         measure: Some(found.measure.to_owned()),
         of: Some(noun.of(text).to_owned()),
-        rule: Some(format!("implied:{}; {}", if number == 0.0 { "none" } else { "one" }, found.rule)),
+        rule: Some(format!(
+            "implied:{}; {}",
+            if number == 0.0 { "none" } else { "one" },
+            found.rule
+        )),
         ..Figure::default()
     }
 }
 
 fn harm(f: &Found) -> bool {
-    matches!(f.measure, "killed" | "wounded" | "killed_or_wounded" | "missing" | "arrested")
+    matches!(
+        f.measure,
+        "killed" | "wounded" | "killed_or_wounded" | "missing" | "arrested"
+    )
 }
 
 /// "no one was hurt", "no injuries", "nobody died", at lexeme `i`.
 fn nobody(clauses: &Clauses, i: usize) -> Option<(usize, Found)> {
     let lexemes = clauses.lexemes;
     let end = match (low(lexemes, i), low(lexemes, i + 1)) {
-        (_, "else") | ("no", _) if low(lexemes, i + 1) == "else" || low(lexemes, i + 2) == "else" || low(lexemes, i + 1) == "other" => return None,
+        (_, "else") | ("no", _)
+            if low(lexemes, i + 1) == "else"
+                || low(lexemes, i + 2) == "else"
+                || low(lexemes, i + 1) == "other" =>
+        {
+            return None;
+        }
         ("nobody" | "none", _) => i + 1,
         ("no", "one") => i + 2,
         ("no", "-") if low(lexemes, i + 2) == "one" => i + 3,
         ("no", noun) if table::person(noun) == Some(false) => i + 2,
         ("no", _) => {
-            let at = (i + 1..i + 4).find(|&j| table::triggers().at(low(lexemes, j)).iter().any(|(w, t)| w.len() == 1 && t.how == table::How::Noun && matches!(t.measure, "killed" | "wounded" | "killed_or_wounded")))?;
-            let t = table::triggers().at(low(lexemes, at)).iter().find(|(_, t)| t.how == table::How::Noun).map(|(_, t)| *t)?;
-            return Some((at + 1, Found { measure: t.measure, rule: format!("noun:{}", t.phrase) }));
+            let at = (i + 1..i + 4).find(|&j| {
+                table::triggers().at(low(lexemes, j)).iter().any(|(w, t)| {
+                    w.len() == 1
+                        && t.how == table::How::Noun
+                        && matches!(t.measure, "killed" | "wounded" | "killed_or_wounded")
+                })
+            })?;
+            let t = table::triggers()
+                .at(low(lexemes, at))
+                .iter()
+                .find(|(_, t)| t.how == table::How::Noun)
+                .map(|(_, t)| *t)?;
+            return Some((
+                at + 1,
+                Found {
+                    measure: t.measure,
+                    rule: format!("noun:{}", t.phrase),
+                },
+            ));
         }
         _ => return None,
     };
@@ -111,15 +150,24 @@ fn mention(lexemes: &[Lexeme], i: usize) -> Option<(usize, bool)> {
     let l = lexemes.get(i)?;
     let indefinite = matches!(l.low.as_ref(), "a" | "an" | "another");
     let definite = matches!(l.low.as_ref(), "the" | "his" | "her" | "their");
-    let aged = l.kind == Kind::Digits && low(lexemes, i + 1) == "-" && low(lexemes, i + 2) == "year" && low(lexemes, i + 4) == "old";
+    let aged = l.kind == Kind::Digits
+        && low(lexemes, i + 1) == "-"
+        && low(lexemes, i + 2) == "year"
+        && low(lexemes, i + 4) == "old";
     if !indefinite && !definite && !aged {
         return named(lexemes, i).map(|end| (end, true));
     }
     let (mut end, mut head) = (i + usize::from(!aged), None);
     while end < i + 10 {
-        let Some(next) = lexemes.get(end).filter(|l| !l.first || end == i) else { break };
+        let Some(next) = lexemes.get(end).filter(|l| !l.first || end == i) else {
+            break;
+        };
         let word = next.low.as_ref();
-        if next.kind == Kind::Mark && word != "-" || table::person(word).is_none() && table::stops(word) && !super::measure::casualty_word(word) {
+        if next.kind == Kind::Mark && word != "-"
+            || table::person(word).is_none()
+                && table::stops(word)
+                && !super::measure::casualty_word(word)
+        {
             break;
         }
         if table::person(word) == Some(true) {
@@ -137,7 +185,9 @@ fn mention(lexemes: &[Lexeme], i: usize) -> Option<(usize, bool)> {
     // "3-year-old Gavin Stiles"
     let end = match head {
         Some(end) => end,
-        None if aged || definite || indefinite => (i..i + 8).find(|&j| low(lexemes, j) == "old").and_then(|j| named(lexemes, j + 1))?,
+        None if aged || definite || indefinite => (i..i + 8)
+            .find(|&j| low(lexemes, j) == "old")
+            .and_then(|j| named(lexemes, j + 1))?,
         None => return None,
     };
     Some((end, !indefinite && !l.first || definite))
@@ -146,15 +196,40 @@ fn mention(lexemes: &[Lexeme], i: usize) -> Option<(usize, bool)> {
 /// A name of two words or more at lexeme `i`, with an age after it: where it ends.
 fn named(lexemes: &[Lexeme], i: usize) -> Option<usize> {
     let mut end = i;
-    while end < i + 5 && lexemes.get(end).is_some_and(|l| l.kind == Kind::Word && l.capital() && !l.acronym() && !table::stops(&l.low) && (end == i || !l.first)) {
+    while end < i + 5
+        && lexemes.get(end).is_some_and(|l| {
+            l.kind == Kind::Word
+                && l.capital()
+                && !l.acronym()
+                && !table::stops(&l.low)
+                && (end == i || !l.first)
+        })
+    {
         end += 1;
     }
-    let inside = i.checked_sub(1).and_then(|j| lexemes.get(j)).is_some_and(|l| l.kind == Kind::Word && l.capital() && !lexemes.get(i).is_some_and(|l| l.first));
+    let inside = i
+        .checked_sub(1)
+        .and_then(|j| lexemes.get(j))
+        .is_some_and(|l| {
+            l.kind == Kind::Word && l.capital() && !lexemes.get(i).is_some_and(|l| l.first)
+        });
     let next = lexemes.get(end);
-    let modifies = next.is_some_and(|l| l.kind == Kind::Word && !l.first && !table::stops(&l.low) && !super::measure::casualty_word(&l.low)) || next.is_some_and(|l| matches!(l.low.as_ref(), "'s" | "-"));
+    let modifies = next.is_some_and(|l| {
+        l.kind == Kind::Word
+            && !l.first
+            && !table::stops(&l.low)
+            && !super::measure::casualty_word(&l.low)
+    }) || next.is_some_and(|l| matches!(l.low.as_ref(), "'s" | "-"));
     if end < i + 2 || inside || modifies {
         return None;
     }
-    let aged = low(lexemes, end) == "," && lexemes.get(end + 1).is_some_and(|l| l.kind == Kind::Digits && l.low.len() <= 2);
-    Some(if aged { end + 2 + usize::from(low(lexemes, end + 2) == ",") } else { end })
+    let aged = low(lexemes, end) == ","
+        && lexemes
+            .get(end + 1)
+            .is_some_and(|l| l.kind == Kind::Digits && l.low.len() <= 2);
+    Some(if aged {
+        end + 2 + usize::from(low(lexemes, end + 2) == ",")
+    } else {
+        end
+    })
 }

@@ -53,7 +53,12 @@ fn digit(c: char) -> Option<(char, u32)> {
     if c.is_ascii() {
         return None;
     }
-    ZEROS.iter().find_map(|&zero| (c as u32).checked_sub(zero as u32).filter(|d| *d < 10).map(|d| (zero, d)))
+    ZEROS.iter().find_map(|&zero| {
+        (c as u32)
+            .checked_sub(zero as u32)
+            .filter(|d| *d < 10)
+            .map(|d| (zero, d))
+    })
 }
 
 /// Takes `text` apart, in time linear in its length.
@@ -77,7 +82,16 @@ pub(crate) fn lex<'t>(text: &'t str, reading: &Reading) -> Vec<Lexeme<'t>> {
             _ => Cow::Borrowed(raw),
         };
         paragraph += usize::from(breaks > 0 && !out.is_empty());
-        out.push(Lexeme { span: Span::new(at, end), kind, raw, low, spaced, first: breaks > 0, sentence: 0, paragraph });
+        out.push(Lexeme {
+            span: Span::new(at, end),
+            kind,
+            raw,
+            low,
+            spaced,
+            first: breaks > 0,
+            sentence: 0,
+            paragraph,
+        });
         (spaced, breaks) = (false, 0);
         at = end;
     }
@@ -89,7 +103,10 @@ pub(crate) fn lex<'t>(text: &'t str, reading: &Reading) -> Vec<Lexeme<'t>> {
 fn piece(text: &str, at: usize, c: char) -> (Kind, usize) {
     let rest = text.get(at..).unwrap_or("");
     let next = |i: usize| rest.get(i..).and_then(|t| t.chars().next());
-    let previous_is_word = text.get(..at).and_then(|t| t.chars().next_back()).is_some_and(char::is_alphanumeric);
+    let previous_is_word = text
+        .get(..at)
+        .and_then(|t| t.chars().next_back())
+        .is_some_and(char::is_alphanumeric);
     let decimal_point = c == '.' && !previous_is_word && next(1).and_then(digit).is_some();
     if digit(c).is_some() || decimal_point {
         return (Kind::Digits, at + digits(rest));
@@ -108,11 +125,14 @@ fn piece(text: &str, at: usize, c: char) -> (Kind, usize) {
         end = i + c.len_utf8();
     }
     // An initialism: letters each with a full stop ("U.S.", "p.m.").
-    if rest.chars().take(2).eq([c, '.']) && next(c.len_utf8() + 1).is_some_and(char::is_alphabetic) {
+    if rest.chars().take(2).eq([c, '.']) && next(c.len_utf8() + 1).is_some_and(char::is_alphabetic)
+    {
         let mut initials = 0;
         let mut chars = rest.char_indices().peekable();
         while let Some((i, letter)) = chars.next() {
-            let Some(&(dot, '.')) = chars.peek() else { break };
+            let Some(&(dot, '.')) = chars.peek() else {
+                break;
+            };
             if !letter.is_alphabetic() {
                 break;
             }
@@ -165,7 +185,8 @@ fn digits(rest: &str) -> usize {
 /// Whether exactly three digits stand at the start of `tail`.
 pub(crate) fn groups_of_three(tail: &str) -> bool {
     let mut chars = tail.chars();
-    (0..3).all(|_| chars.next().and_then(digit).is_some()) && !chars.next().is_some_and(|c| digit(c).is_some())
+    (0..3).all(|_| chars.next().and_then(digit).is_some())
+        && !chars.next().is_some_and(|c| digit(c).is_some())
 }
 
 /// Whether commas only list numbers: "22,24,26".
@@ -173,19 +194,35 @@ fn is_list(run: &str) -> bool {
     let mut parts = run.split(',');
     let first = parts.next().unwrap_or("");
     let rest: Vec<&str> = parts.collect();
-    let Some((last, middle)) = rest.split_last() else { return false };
-    let grouped = first.len() <= 3 && middle.iter().all(|p| matches!(p.len(), 2 | 3)) && last.split('.').next().is_some_and(|p| p.len() == 3);
+    let Some((last, middle)) = rest.split_last() else {
+        return false;
+    };
+    let grouped = first.len() <= 3
+        && middle.iter().all(|p| matches!(p.len(), 2 | 3))
+        && last.split('.').next().is_some_and(|p| p.len() == 3);
     let decimal_comma = middle.is_empty() && !last.contains('.');
     !grouped && !decimal_comma
 }
 
 /// Digits of any one script as 0–9; a run that mixes scripts stays as it is, and reads as no number.
 fn western(raw: &str) -> Cow<'_, str> {
-    let scripts: Vec<char> = raw.chars().filter_map(digit).map(|(zero, _)| zero).collect();
+    let scripts: Vec<char> = raw
+        .chars()
+        .filter_map(digit)
+        .map(|(zero, _)| zero)
+        .collect();
     if scripts.windows(2).any(|w| w.first() != w.last()) {
         return Cow::Borrowed(raw);
     }
-    Cow::Owned(raw.chars().map(|c| digit(c).and_then(|(_, d)| char::from_digit(d, 10)).unwrap_or(c)).collect())
+    Cow::Owned(
+        raw.chars()
+            .map(|c| {
+                digit(c)
+                    .and_then(|(_, d)| char::from_digit(d, 10))
+                    .unwrap_or(c)
+            })
+            .collect(),
+    )
 }
 
 /// Numbers the sentences: the reading's where it has any, else by full stops and paragraphs.
@@ -204,7 +241,9 @@ fn sentences(lexemes: &mut [Lexeme], reading: &Reading) {
             }
             crossed || lexeme.first
         } else {
-            let starts = lexeme.capital() || lexeme.kind == Kind::Digits || matches!(lexeme.raw, "\"" | "“" | "‘" | "'" | "(" | "$" | "£" | "€");
+            let starts = lexeme.capital()
+                || lexeme.kind == Kind::Digits
+                || matches!(lexeme.raw, "\"" | "“" | "‘" | "'" | "(" | "$" | "£" | "€");
             lexeme.first || ended && lexeme.spaced && starts
         };
         if opens && previous.is_some() {
@@ -215,7 +254,9 @@ fn sentences(lexemes: &mut [Lexeme], reading: &Reading) {
         let stop = match lexeme.raw {
             "!" | "?" => true,
             "." => !previous.as_ref().is_some_and(|(word, glued)| {
-                *glued && (table::abbreviations().contains(word.as_str()) || word.chars().count() == 1 && word.chars().all(char::is_alphabetic))
+                *glued
+                    && (table::abbreviations().contains(word.as_str())
+                        || word.chars().count() == 1 && word.chars().all(char::is_alphabetic))
             }),
             "\"" | "”" | "’" | "'" | ")" | "]" => ended && !lexeme.spaced,
             _ => false,
@@ -230,22 +271,34 @@ mod tests {
     use super::*;
 
     fn pieces(text: &str) -> Vec<String> {
-        lex(text, &Reading::default()).iter().map(|l| l.low.to_string()).collect()
+        lex(text, &Reading::default())
+            .iter()
+            .map(|l| l.low.to_string())
+            .collect()
     }
 
     #[test]
     fn takes_numbers_apart_from_their_units() {
         assert_eq!(pieces("C$1.2m"), ["c", "$", "1.2", "m"]);
-        assert_eq!(pieces("A 31-year-old"), ["a", "31", "-", "year", "-", "old"]);
+        assert_eq!(
+            pieces("A 31-year-old"),
+            ["a", "31", "-", "year", "-", "old"]
+        );
         assert_eq!(pieces("at 11 p.m. on"), ["at", "11", "p.m.", "on"]);
-        assert_eq!(pieces("1,234,567 and 22,24,26."), ["1,234,567", "and", "22", ",", "24,26", "."]);
+        assert_eq!(
+            pieces("1,234,567 and 22,24,26."),
+            ["1,234,567", "and", "22", ",", "24,26", "."]
+        );
         assert_eq!(pieces("١٢ ७८"), ["12", "78"]);
     }
 
     #[test]
     fn counts_sentences() {
         let text = "Dr. Ode left. Two men stayed.\n\nNo one spoke";
-        let last = lex(text, &Reading::default()).iter().map(|l| l.sentence).max();
+        let last = lex(text, &Reading::default())
+            .iter()
+            .map(|l| l.sentence)
+            .max();
         assert_eq!(last, Some(2));
     }
 }

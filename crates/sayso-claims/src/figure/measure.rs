@@ -27,16 +27,45 @@ pub(crate) struct Found {
 }
 
 fn found(t: Trigger, how: &str) -> Found {
-    Found { measure: t.measure, rule: format!("{how}:{}", t.phrase) }
+    Found {
+        measure: t.measure,
+        rule: format!("{how}:{}", t.phrase),
+    }
 }
 
 /// Whether a word alone says that persons came to harm.
 pub(crate) fn casualty_word(word: &str) -> bool {
-    table::triggers().at(word).iter().any(|(words, t)| words.len() == 1 && matches!(t.measure, "killed" | "wounded" | "missing") && t.how != How::Toll)
+    table::triggers().at(word).iter().any(|(words, t)| {
+        words.len() == 1
+            && matches!(t.measure, "killed" | "wounded" | "missing")
+            && t.how != How::Toll
+    })
 }
 
 fn auxiliary(word: &str) -> bool {
-    matches!(word, "was" | "were" | "been" | "being" | "are" | "is" | "be" | "got" | "get" | "getting" | "left" | "wasn't" | "weren't" | "confirmed" | "reported" | "feared" | "believed" | "presumed" | "found" | "including")
+    matches!(
+        word,
+        "was"
+            | "were"
+            | "been"
+            | "being"
+            | "are"
+            | "is"
+            | "be"
+            | "got"
+            | "get"
+            | "getting"
+            | "left"
+            | "wasn't"
+            | "weren't"
+            | "confirmed"
+            | "reported"
+            | "feared"
+            | "believed"
+            | "presumed"
+            | "found"
+            | "including"
+    )
 }
 
 const OVER: [&str; 8] = ["\"", "“", "”", "‘", "’", "'", "(", ")"];
@@ -50,17 +79,45 @@ impl<'a, 't> Clauses<'a, 't> {
                 continue;
             }
             let rows = table::triggers().at(low(lexemes, i));
-            let fits = |words: &[&str]| words.iter().enumerate().all(|(k, w)| low(lexemes, i + k) == *w && (k == 0 || !lexemes.get(i + k).is_some_and(|l| l.first)));
-            let Some(longest) = rows.iter().find(|(words, _)| fits(words)).map(|(words, _)| words.len()) else { continue };
-            slot.extend(rows.iter().filter(|(words, t)| words.len() == longest && fits(words) && t.measure != "none").map(|(_, t)| (*t, i + longest)));
+            let fits = |words: &[&str]| {
+                words.iter().enumerate().all(|(k, w)| {
+                    low(lexemes, i + k) == *w
+                        && (k == 0 || !lexemes.get(i + k).is_some_and(|l| l.first))
+                })
+            };
+            let Some(longest) = rows
+                .iter()
+                .find(|(words, _)| fits(words))
+                .map(|(words, _)| words.len())
+            else {
+                continue;
+            };
+            slot.extend(
+                rows.iter()
+                    .filter(|(words, t)| {
+                        words.len() == longest && fits(words) && t.measure != "none"
+                    })
+                    .map(|(_, t)| (*t, i + longest)),
+            );
             covered = if longest > 1 { i + longest } else { covered };
         }
         let mut at = vec![None; lexemes.len()];
         for (k, a) in amounts.iter().enumerate() {
-            at.iter_mut().take(a.end).skip(a.start).for_each(|slot| *slot = Some(k));
+            at.iter_mut()
+                .take(a.end)
+                .skip(a.start)
+                .for_each(|slot| *slot = Some(k));
         }
-        let deadly = triggers.iter().flatten().any(|(t, _)| t.measure == "killed");
-        Clauses { lexemes, triggers, amounts: at, deadly }
+        let deadly = triggers
+            .iter()
+            .flatten()
+            .any(|(t, _)| t.measure == "killed");
+        Clauses {
+            lexemes,
+            triggers,
+            amounts: at,
+            deadly,
+        }
     }
 
     fn at(&self, i: usize) -> &[(Trigger, usize)] {
@@ -76,21 +133,59 @@ impl<'a, 't> Clauses<'a, 't> {
         let sentence = self.sentence(start);
         let mut end = start;
         for _ in 0..4 {
-            let previous = end.checked_sub(1).filter(|&j| self.sentence(j) == sentence)?;
+            let previous = end
+                .checked_sub(1)
+                .filter(|&j| self.sentence(j) == sentence)?;
             for from in (end.saturating_sub(6)..end).rev() {
                 if self.sentence(from) != sentence {
                     break;
                 }
                 for (t, stop) in self.at(from) {
                     let active = t.how == How::Patient || t.how == How::Fate;
-                    let passive = from.checked_sub(1).is_some_and(|j| auxiliary(low(self.lexemes, j)) && !matches!(low(self.lexemes, j), "found" | "including"));
-                    if *stop == end && (t.how == How::Before || active && !passive) && self.amounts.get(from).copied().flatten().is_none() {
+                    let passive = from.checked_sub(1).is_some_and(|j| {
+                        auxiliary(low(self.lexemes, j))
+                            && !matches!(low(self.lexemes, j), "found" | "including")
+                    });
+                    if *stop == end
+                        && (t.how == How::Before || active && !passive)
+                        && self.amounts.get(from).copied().flatten().is_none()
+                    {
                         return Some(self.settle(found(*t, "before"), *t, from));
                     }
                 }
             }
             let word = low(self.lexemes, previous);
-            let filler = OVER.contains(&word) || matches!(word, "the" | "all" | "at" | "least" | "a" | "an" | "another" | "of" | "total" | "as" | "many" | "his" | "her" | "their" | "its" | "some" | "up" | "further" | "additional" | "other" | "also" | "only" | "just" | "them" | "for" | "to" | "down");
+            let filler = OVER.contains(&word)
+                || matches!(
+                    word,
+                    "the"
+                        | "all"
+                        | "at"
+                        | "least"
+                        | "a"
+                        | "an"
+                        | "another"
+                        | "of"
+                        | "total"
+                        | "as"
+                        | "many"
+                        | "his"
+                        | "her"
+                        | "their"
+                        | "its"
+                        | "some"
+                        | "up"
+                        | "further"
+                        | "additional"
+                        | "other"
+                        | "also"
+                        | "only"
+                        | "just"
+                        | "them"
+                        | "for"
+                        | "to"
+                        | "down"
+                );
             if !filler {
                 return None;
             }
@@ -105,9 +200,18 @@ impl<'a, 't> Clauses<'a, 't> {
             return f;
         }
         let sentence = self.sentence(at);
-        let dies = (at.saturating_sub(25)..at + 25).any(|j| self.sentence(j) == sentence && self.at(j).iter().any(|(t, _)| t.measure == "killed"));
-        let measure = if dies || self.deadly { "killed_or_wounded" } else { "wounded" };
-        Found { measure, rule: format!("{} (fate open)", f.rule) }
+        let dies = (at.saturating_sub(25)..at + 25).any(|j| {
+            self.sentence(j) == sentence && self.at(j).iter().any(|(t, _)| t.measure == "killed")
+        });
+        let measure = if dies || self.deadly {
+            "killed_or_wounded"
+        } else {
+            "wounded"
+        };
+        Found {
+            measure,
+            rule: format!("{} (fate open)", f.rule),
+        }
     }
 
     /// What stands in the counted noun phrase itself.
@@ -118,7 +222,15 @@ impl<'a, 't> Clauses<'a, 't> {
                 let last = *stop >= c.end;
                 match t.how {
                     How::Noun if last && i >= c.start => {
-                        let weak = matches!(t.measure, "aboard" | "hospitalised" | "infected" | "captured" | "displaced" | "evacuated");
+                        let weak = matches!(
+                            t.measure,
+                            "aboard"
+                                | "hospitalised"
+                                | "infected"
+                                | "captured"
+                                | "displaced"
+                                | "evacuated"
+                        );
                         return Some((found(*t, "noun"), weak));
                     }
                     How::Adjective if !last => adjective = Some((found(*t, "adjective"), true)),
@@ -140,8 +252,15 @@ impl<'a, 't> Clauses<'a, 't> {
     }
 
     /// As [`Clauses::after`]; `list`: numbers after a bare comma may be of the same list.
-    pub fn follow(&self, from: usize, direct_only: bool, list: bool) -> (Option<Found>, Option<Found>) {
-        let Some(sentence) = self.lexemes.get(from).map(|l| l.sentence) else { return (None, None) };
+    pub fn follow(
+        &self,
+        from: usize,
+        direct_only: bool,
+        list: bool,
+    ) -> (Option<Found>, Option<Found>) {
+        let Some(sentence) = self.lexemes.get(from).map(|l| l.sentence) else {
+            return (None, None);
+        };
         let mut relative = None;
         let mut in_relative = false;
         let (mut from, mut hops) = (from, 0);
@@ -164,14 +283,21 @@ impl<'a, 't> Clauses<'a, 't> {
             }
             if let Some(k) = self.amounts.get(i).copied().flatten() {
                 // Coordinated: "two men and three women were killed"; anything else ends the clause.
-                let against = i.checked_sub(1).is_some_and(|j| low(self.lexemes, j) == "not");
+                let against = i
+                    .checked_sub(1)
+                    .is_some_and(|j| low(self.lexemes, j) == "not");
                 if against {
                     while self.amounts.get(i).copied().flatten() == Some(k) {
                         i += 1;
                     }
                     continue;
                 }
-                let joined = (from..i).all(|j| matches!(low(self.lexemes, j), "and" | "," | "or" | "as" | "well" | "plus")) && i > from
+                let joined = (from..i).all(|j| {
+                    matches!(
+                        low(self.lexemes, j),
+                        "and" | "," | "or" | "as" | "well" | "plus"
+                    )
+                }) && i > from
                     && (list || (from..i).any(|j| matches!(low(self.lexemes, j), "and" | "or")));
                 if !joined || direct_only {
                     break;
@@ -187,16 +313,52 @@ impl<'a, 't> Clauses<'a, 't> {
                 (from, i, limit) = (next.end, next.end, next.end + 26);
                 continue;
             }
-            if i > from && matches!(word, "but" | "while" | "whereas" | "though" | "although" | "when" | "after" | "before" | "because" | "as" | "since") && !in_relative {
+            if i > from
+                && matches!(
+                    word,
+                    "but"
+                        | "while"
+                        | "whereas"
+                        | "though"
+                        | "although"
+                        | "when"
+                        | "after"
+                        | "before"
+                        | "because"
+                        | "as"
+                        | "since"
+                )
+                && !in_relative
+            {
                 break;
             }
             if let Some(f) = self.said_of(i, from) {
                 if !in_relative {
                     // "two soldiers captured in May have died": the verb with an auxiliary is what is said.
-                    let reduced = self.at(i).iter().all(|(t, _)| matches!(t.how, How::Patient | How::State | How::Noun | How::Adjective)) && !(i.saturating_sub(5).max(from)..i).any(|j| auxiliary(low(self.lexemes, j)));
+                    let reduced = self.at(i).iter().all(|(t, _)| {
+                        matches!(
+                            t.how,
+                            How::Patient | How::State | How::Noun | How::Adjective
+                        )
+                    }) && !(i.saturating_sub(5).max(from)..i)
+                        .any(|j| auxiliary(low(self.lexemes, j)));
                     let main = (i + 1..(i + 14).min(self.lexemes.len()))
-                        .take_while(|&j| reduced && self.sentence(j) == sentence && self.amounts.get(j).copied().flatten().is_none() && !matches!(low(self.lexemes, j), "and" | "but" | ";" | "said" | "who" | "after"))
-                        .find(|&j| self.at(j).iter().any(|(t, _)| t.how == How::Agent) && matches!(low(self.lexemes, j - 1), "had" | "have" | "has" | "later" | "then"))
+                        .take_while(|&j| {
+                            reduced
+                                && self.sentence(j) == sentence
+                                && self.amounts.get(j).copied().flatten().is_none()
+                                && !matches!(
+                                    low(self.lexemes, j),
+                                    "and" | "but" | ";" | "said" | "who" | "after"
+                                )
+                        })
+                        .find(|&j| {
+                            self.at(j).iter().any(|(t, _)| t.how == How::Agent)
+                                && matches!(
+                                    low(self.lexemes, j - 1),
+                                    "had" | "have" | "has" | "later" | "then"
+                                )
+                        })
                         .and_then(|j| self.said_of(j, from));
                     return (Some(main.unwrap_or(f)), relative);
                 }
@@ -209,7 +371,9 @@ impl<'a, 't> Clauses<'a, 't> {
 
     /// Whether the trigger at `i` says something of what stands before it, from `from` on.
     fn said_of(&self, i: usize, from: usize) -> Option<Found> {
-        let negated = i.checked_sub(1).is_some_and(|j| matches!(low(self.lexemes, j), "not" | "never" | "nor" | "without"));
+        let negated = i
+            .checked_sub(1)
+            .is_some_and(|j| matches!(low(self.lexemes, j), "not" | "never" | "nor" | "without"));
         if negated {
             return None;
         }
@@ -217,19 +381,61 @@ impl<'a, 't> Clauses<'a, 't> {
             let next = self.lexemes.get(*stop).filter(|l| !l.first);
             let object = next.is_some_and(|l| {
                 self.amounts.get(*stop).copied().flatten().is_some()
-                    || matches!(l.low.as_ref(), "a" | "an" | "the" | "his" | "her" | "their" | "him" | "them" | "himself" | "herself" | "another" | "several" | "one" | "two")
-                    || l.capital() && l.kind == Kind::Word && table::not_figure("around", &l.low).is_none() && !l.low.ends_with("day")
+                    || matches!(
+                        l.low.as_ref(),
+                        "a" | "an"
+                            | "the"
+                            | "his"
+                            | "her"
+                            | "their"
+                            | "him"
+                            | "them"
+                            | "himself"
+                            | "herself"
+                            | "another"
+                            | "several"
+                            | "one"
+                            | "two"
+                    )
+                    || l.capital()
+                        && l.kind == Kind::Word
+                        && table::not_figure("around", &l.low).is_none()
+                        && !l.low.ends_with("day")
                     || table::person(&l.low) == Some(false)
             });
-            let passive = (i.saturating_sub(5).max(from)..i).any(|j| auxiliary(low(self.lexemes, j)));
-            let gerund = t.phrase.split(' ').next().is_some_and(|w| w.ends_with("ing"));
+            let passive =
+                (i.saturating_sub(5).max(from)..i).any(|j| auxiliary(low(self.lexemes, j)));
+            let gerund = t
+                .phrase
+                .split(' ')
+                .next()
+                .is_some_and(|w| w.ends_with("ing"));
             let agent_first = next.is_some_and(|l| l.low == "by");
-            let present = t.phrase.split(' ').next().is_some_and(|w| w.ends_with('s') && w != "unaccounted");
-            let adverbs = (from..i).all(|j| low(self.lexemes, j).ends_with("ly") || matches!(low(self.lexemes, j), "and" | "also" | "still" | "more" | "others" | "," | "either" | "or") || OVER.contains(&low(self.lexemes, j)));
+            let present = t
+                .phrase
+                .split(' ')
+                .next()
+                .is_some_and(|w| w.ends_with('s') && w != "unaccounted");
+            let adverbs = (from..i).all(|j| {
+                low(self.lexemes, j).ends_with("ly")
+                    || matches!(
+                        low(self.lexemes, j),
+                        "and" | "also" | "still" | "more" | "others" | "," | "either" | "or"
+                    )
+                    || OVER.contains(&low(self.lexemes, j))
+            });
             let ok = match t.how {
-                How::State => !(table::person(next.map_or("", |l| &l.low)).is_some() && !passive) && !(i > from && matches!(low(self.lexemes, i - 1), "the" | "of" | "a") && !t.phrase.starts_with("in")),
+                How::State => {
+                    !(table::person(next.map_or("", |l| &l.low)).is_some() && !passive)
+                        && !(i > from
+                            && matches!(low(self.lexemes, i - 1), "the" | "of" | "a")
+                            && !t.phrase.starts_with("in"))
+                }
                 How::Agent => !gerund || passive,
-                How::Patient | How::Fate => (passive || adverbs && (!object || agent_first) && !gerund && !present) && !(object && !passive),
+                How::Patient | How::Fate => {
+                    (passive || adverbs && (!object || agent_first) && !gerund && !present)
+                        && !(object && !passive)
+                }
                 _ => false,
             };
             ok.then(|| self.settle(found(*t, "after"), *t, i))
@@ -245,16 +451,51 @@ impl<'a, 't> Clauses<'a, 't> {
         }
         let mut linked = false;
         for j in (start.saturating_sub(16)..start).rev() {
-            if self.sentence(j) != sentence || self.amounts.get(j).copied().flatten().is_some() && !matches!(low(self.lexemes, link), "to" | "at") {
+            if self.sentence(j) != sentence
+                || self.amounts.get(j).copied().flatten().is_some()
+                    && !matches!(low(self.lexemes, link), "to" | "at")
+            {
                 break;
             }
-            linked |= matches!(low(self.lexemes, j), "of" | "to" | "at" | "is" | "was" | "stands" | "stood" | "reached" | "hit" | "by" | ":" | "from" | "as" | "put" | "number" | "numbers" | "numbered" | "exceeded" | "topped" | "passed" | "ranges");
-            if linked && let Some((t, _)) = self.at(j).iter().find(|(t, stop)| t.how == How::Toll && *stop <= start) {
+            linked |= matches!(
+                low(self.lexemes, j),
+                "of" | "to"
+                    | "at"
+                    | "is"
+                    | "was"
+                    | "stands"
+                    | "stood"
+                    | "reached"
+                    | "hit"
+                    | "by"
+                    | ":"
+                    | "from"
+                    | "as"
+                    | "put"
+                    | "number"
+                    | "numbers"
+                    | "numbered"
+                    | "exceeded"
+                    | "topped"
+                    | "passed"
+                    | "ranges"
+            );
+            if linked
+                && let Some((t, _)) = self
+                    .at(j)
+                    .iter()
+                    .find(|(t, stop)| t.how == How::Toll && *stop <= start)
+            {
                 return Some(found(*t, "toll"));
             }
             if linked && low(self.lexemes, j) == "number" {
                 // "the number of soldiers present in Russia ranges from …"
-                let said = (j..start).find_map(|i| self.at(i).iter().find(|(t, _)| !matches!(t.how, How::Before | How::Adjective)).map(|(t, _)| found(*t, "number of")));
+                let said = (j..start).find_map(|i| {
+                    self.at(i)
+                        .iter()
+                        .find(|(t, _)| !matches!(t.how, How::Before | How::Adjective))
+                        .map(|(t, _)| found(*t, "number of"))
+                });
                 return said;
             }
         }

@@ -36,17 +36,34 @@ fn glued(lexemes: &[Lexeme], i: usize) -> bool {
 
 fn signed(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
     let sign = low(lexemes, i);
-    let apart = lexemes.get(i).is_some_and(|l| l.spaced || l.first) || i == 0 || matches!(low(lexemes, i.wrapping_sub(1)), "$" | "(" | "<" | ">" | "=");
+    let apart = lexemes.get(i).is_some_and(|l| l.spaced || l.first)
+        || i == 0
+        || matches!(low(lexemes, i.wrapping_sub(1)), "$" | "(" | "<" | ">" | "=");
     let minus = match sign {
-        "minus" | "negative" => 1 + usize::from(low(lexemes, i + 1) == "-" && glued(lexemes, i + 1)),
-        "-" | "−" if apart && glued(lexemes, i + 1) && !i.checked_sub(1).and_then(|j| lexemes.get(j)).is_some_and(Lexeme::acronym) => 1,
+        "minus" | "negative" => {
+            1 + usize::from(low(lexemes, i + 1) == "-" && glued(lexemes, i + 1))
+        }
+        "-" | "−"
+            if apart
+                && glued(lexemes, i + 1)
+                && !i
+                    .checked_sub(1)
+                    .and_then(|j| lexemes.get(j))
+                    .is_some_and(Lexeme::acronym) =>
+        {
+            1
+        }
         _ => 0,
     };
     if minus == 0 {
         return unsigned(lexemes, i);
     }
     let found = unsigned(lexemes, i + minus)?;
-    Some(Numeral { value: -found.value, plain: false, ..found })
+    Some(Numeral {
+        value: -found.value,
+        plain: false,
+        ..found
+    })
 }
 
 fn unsigned(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
@@ -61,9 +78,18 @@ fn unsigned(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
 /// "twenty-three fifths": any number of parts.
 fn parts_after(lexemes: &[Lexeme], value: f64, end: usize) -> Option<Numeral> {
     let at = end + usize::from(low(lexemes, end) == "-");
-    let (parts, Class::Part) = table::numeral(low(lexemes, at))? else { return None };
+    let (parts, Class::Part) = table::numeral(low(lexemes, at))? else {
+        return None;
+    };
     let plural = low(lexemes, at).ends_with('s') && parts >= 3.0 && low(lexemes, at) != "quarters";
-    (plural && value > 1.0).then(|| Numeral { value: value / parts, end: at + 1, plain: false, words: true, share: value < parts, scale: 1.0 })
+    (plural && value > 1.0).then(|| Numeral {
+        value: value / parts,
+        end: at + 1,
+        plain: false,
+        words: true,
+        share: value < parts,
+        scale: 1.0,
+    })
 }
 
 /// "one over three", with nothing after: a ratio.
@@ -76,18 +102,35 @@ fn over(lexemes: &[Lexeme], upper: Numeral) -> Option<Numeral> {
         Kind::Digits => figures(lexemes, start),
         _ => words(lexemes, start),
     }?;
-    let closed = lexemes.get(lower.end).is_none_or(|l| l.first || l.kind == Kind::Mark && l.raw != "%" && l.raw != "-");
-    (closed && lower.value > 1.0).then(|| Numeral { value: upper.value / lower.value, end: lower.end, plain: false, ..upper })
+    let closed = lexemes
+        .get(lower.end)
+        .is_none_or(|l| l.first || l.kind == Kind::Mark && l.raw != "%" && l.raw != "-");
+    (closed && lower.value > 1.0).then(|| Numeral {
+        value: upper.value / lower.value,
+        end: lower.end,
+        plain: false,
+        ..upper
+    })
 }
 
 /// The value of a run of digits with its grouping; none if it is no one number.
 pub(crate) fn run(raw: &str) -> Option<f64> {
     let blankless: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
-    let (commas, points) = (blankless.matches(',').count(), blankless.matches('.').count());
-    let decimal_last = |separator: char| blankless.rfind(separator) > blankless.rfind(if separator == ',' { '.' } else { ',' });
+    let (commas, points) = (
+        blankless.matches(',').count(),
+        blankless.matches('.').count(),
+    );
+    let decimal_last = |separator: char| {
+        blankless.rfind(separator) > blankless.rfind(if separator == ',' { '.' } else { ',' })
+    };
     let plain = match (commas, points) {
         (0, 0 | 1) => blankless,
-        (1, 0) if blankless.rsplit(',').next().is_some_and(|d| d.len() != 3) || blankless.starts_with("0,") => blankless.replace(',', "."),
+        (1, 0)
+            if blankless.rsplit(',').next().is_some_and(|d| d.len() != 3)
+                || blankless.starts_with("0,") =>
+        {
+            blankless.replace(',', ".")
+        }
         (_, 0) => blankless.replace(',', ""),
         (0, _) if blankless.split('.').skip(1).all(|g| g.len() == 3) => blankless.replace('.', ""),
         (0, _) => return None,
@@ -106,8 +149,13 @@ fn figures(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
     // "1 234 567": groups of three after a space, if nothing else tells the groups apart.
     if raw.len() <= 3 && raw.bytes().all(|b| b.is_ascii_digit()) && !raw.starts_with('0') {
         while end < i + 7
-            && lexemes.get(end).is_some_and(|l| l.kind == Kind::Digits && l.spaced && !l.first && groups_of_three(&l.low))
-            && (low(lexemes, end).len() == 3 || low(lexemes, end).get(3..).is_some_and(|t| t.starts_with('.')))
+            && lexemes.get(end).is_some_and(|l| {
+                l.kind == Kind::Digits && l.spaced && !l.first && groups_of_three(&l.low)
+            })
+            && (low(lexemes, end).len() == 3
+                || low(lexemes, end)
+                    .get(3..)
+                    .is_some_and(|t| t.starts_with('.')))
         {
             raw.push_str(low(lexemes, end));
             end += 1;
@@ -119,7 +167,9 @@ fn figures(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
     if let Some((fraction, at)) = slash(lexemes, end, value) {
         (value, end, share) = (fraction, at, true);
     } else if plain
-        && lexemes.get(end).is_some_and(|l| l.spaced && l.kind == Kind::Digits)
+        && lexemes
+            .get(end)
+            .is_some_and(|l| l.spaced && l.kind == Kind::Digits)
         && let Some(upper) = run(low(lexemes, end))
         && let Some((fraction, at)) = slash(lexemes, end + 1, upper)
     {
@@ -147,11 +197,28 @@ fn figures(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
         scale = value / unscaled;
     }
     if scale > 1.0 {
-        let n = with_part(lexemes, Numeral { value, end, plain: false, words: false, share: false, scale });
+        let n = with_part(
+            lexemes,
+            Numeral {
+                value,
+                end,
+                plain: false,
+                words: false,
+                share: false,
+                scale,
+            },
+        );
         (value, end) = (n.value, n.end);
     }
     let plain = plain && end == i + 1;
-    Some(Numeral { value, end, plain, words: false, share: share && value < 1.0, scale })
+    Some(Numeral {
+        value,
+        end,
+        plain,
+        words: false,
+        share: share && value < 1.0,
+        scale,
+    })
 }
 
 /// "/5" after a numerator.
@@ -161,7 +228,8 @@ fn slash(lexemes: &[Lexeme], at: usize, numerator: f64) -> Option<(f64, usize)> 
     if !bar || chained || numerator.fract() != 0.0 {
         return None;
     }
-    let denominator = run(low(lexemes, at + 1)).filter(|d| *d >= 2.0 && d.fract() == 0.0 && *d <= 1000.0)?;
+    let denominator =
+        run(low(lexemes, at + 1)).filter(|d| *d >= 2.0 && d.fract() == 0.0 && *d <= 1000.0)?;
     Some((numerator / denominator, at + 2))
 }
 
@@ -182,7 +250,9 @@ fn exponent(lexemes: &[Lexeme], at: usize, base: f64) -> Option<(f64, usize)> {
         "^" if glue(2) => power(at + 1).map(|(n, end)| (base.abs().powf(n) * base.signum(), end)),
         "x" | "×" | "*" if low(lexemes, at + 1) == "10" && glue(3) => {
             let from = at + 2 + usize::from(low(lexemes, at + 2) == "^");
-            power(from).filter(|_| from > at + 2 || low(lexemes, at + 2) != "0").map(|(n, end)| (base * 10f64.powf(n), end))
+            power(from)
+                .filter(|_| from > at + 2 || low(lexemes, at + 2) != "0")
+                .map(|(n, end)| (base * 10f64.powf(n), end))
         }
         _ => None,
     }
@@ -198,12 +268,30 @@ fn suffix(lexemes: &[Lexeme], at: usize, value: f64) -> Option<(f64, usize)> {
     let after = lexemes.get(at + 1);
     let hyphen = after.is_some_and(|l| l.raw == "-" && !l.spaced);
     let next = after.map_or("", |l| l.low.as_ref());
-    let measured = matches!(next, "long" | "wide" | "high" | "deep" | "tall" | "away" | "from" | "below" | "above" | "sq" | "/");
+    let measured = matches!(
+        next,
+        "long"
+            | "wide"
+            | "high"
+            | "deep"
+            | "tall"
+            | "away"
+            | "from"
+            | "below"
+            | "above"
+            | "sq"
+            | "/"
+    );
     let taken = match letters.raw {
         "k" | "K" | "bn" | "mn" | "tn" | "trn" | "mln" | "bln" | "tln" | "mil" => true,
-        "m" => !letters.spaced && !measured && !hyphen && money_before(lexemes, at) || !letters.spaced && counts_follow(after),
+        "m" => {
+            !letters.spaced && !measured && !hyphen && money_before(lexemes, at)
+                || !letters.spaced && counts_follow(after)
+        }
         "G" if value < 10.0 => false,
-        "M" | "B" | "G" | "T" | "b" => !letters.spaced && !hyphen || letters.spaced && letters.raw != "b" && letters.raw != "T",
+        "M" | "B" | "G" | "T" | "b" => {
+            !letters.spaced && !hyphen || letters.spaced && letters.raw != "b" && letters.raw != "T"
+        }
         "MM" => true,
         _ => false,
     };
@@ -211,12 +299,19 @@ fn suffix(lexemes: &[Lexeme], at: usize, value: f64) -> Option<(f64, usize)> {
 }
 
 fn money_before(lexemes: &[Lexeme], at: usize) -> bool {
-    (1..=2).any(|back| at.checked_sub(back).is_some_and(|j| j > 0 && super::amount::money_before(lexemes, j).is_some()))
+    (1..=2).any(|back| {
+        at.checked_sub(back)
+            .is_some_and(|j| j > 0 && super::amount::money_before(lexemes, j).is_some())
+    })
 }
 
 /// Whether what follows "35m" is counted, so that the m is million and no metre.
 fn counts_follow(after: Option<&Lexeme>) -> bool {
-    after.is_some_and(|l| l.kind == Kind::Word && l.spaced && (l.low == "of" || !table::stops(&l.low) && l.low.len() > 3 && !l.low.ends_with("er")))
+    after.is_some_and(|l| {
+        l.kind == Kind::Word
+            && l.spaced
+            && (l.low == "of" || !table::stops(&l.low) && l.low.len() > 3 && !l.low.ends_with("er"))
+    })
 }
 
 /// Scale words after a number: "2 million", "3 hundred and 21", "two hundred and two thousand".
@@ -226,12 +321,19 @@ fn scales(lexemes: &[Lexeme], at: usize, value: f64) -> Option<(f64, usize)> {
     if !wordy || matches!(low(lexemes, at), "doz" | "dz") && !glued(lexemes, at) && value == 0.0 {
         return None;
     }
-    compose(lexemes, at, Some(value)).map(|(v, end)| (v, end))
+    compose(lexemes, at, Some(value))
 }
 
 /// A number that starts with a word: "two hundred and six", "a dozen", "half a million", "two-thirds".
 fn words(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
-    let whole = |value: f64, end: usize, share: bool| Numeral { value, end, plain: false, words: true, share, scale: 1.0 };
+    let whole = |value: f64, end: usize, share: bool| Numeral {
+        value,
+        end,
+        plain: false,
+        words: true,
+        share,
+        scale: 1.0,
+    };
     let first = low(lexemes, i);
     if let Some((value, end)) = fraction(lexemes, i) {
         return Some(whole(value, end, value < 1.0));
@@ -239,7 +341,9 @@ fn words(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
     if first == "a" || first == "an" {
         // "a hundred", "a dozen": the article is one, and belongs to the number.
         let (_, class) = table::numeral(low(lexemes, i + 1))?;
-        if !matches!(class, Class::Hundred | Class::Scale | Class::Dozen) || low(lexemes, i + 1).ends_with("zens") {
+        if !matches!(class, Class::Hundred | Class::Scale | Class::Dozen)
+            || low(lexemes, i + 1).ends_with("zens")
+        {
             return None;
         }
         let (value, end) = compose(lexemes, i + 1, Some(1.0))?;
@@ -255,11 +359,15 @@ fn words(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
             }
             Some(with_part(lexemes, point(lexemes, whole(value, end, false))))
         }
-        Class::Hundred | Class::Scale if i == 0 || !matches!(low(lexemes, i - 1), "several" | "few") => {
+        Class::Hundred | Class::Scale
+            if i == 0 || !matches!(low(lexemes, i - 1), "several" | "few") =>
+        {
             let (value, end) = compose(lexemes, i, Some(1.0))?;
             Some(whole(value, end, false))
         }
-        Class::Dozen if first == "dozen" => compose(lexemes, i, Some(1.0)).map(|(value, end)| whole(value, end, false)),
+        Class::Dozen if first == "dozen" => {
+            compose(lexemes, i, Some(1.0)).map(|(value, end)| whole(value, end, false))
+        }
         _ => None,
     }
 }
@@ -267,7 +375,11 @@ fn words(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
 /// Adds up number words from `at`; `start` is what has been read before (digits, or the one of "a hundred").
 fn compose(lexemes: &[Lexeme], at: usize, start: Option<f64>) -> Option<(f64, usize)> {
     let (mut total, mut current) = (0.0, start.unwrap_or(0.0));
-    let (mut end, mut room, mut any) = (at, if start.is_some() { 1.0 } else { 1000.0 }, start.is_some());
+    let (mut end, mut room, mut any) = (
+        at,
+        if start.is_some() { 1.0 } else { 1000.0 },
+        start.is_some(),
+    );
     let mut largest = f64::INFINITY;
     while end < at + 40 {
         let mut j = end;
@@ -279,10 +391,14 @@ fn compose(lexemes: &[Lexeme], at: usize, start: Option<f64>) -> Option<(f64, us
         if j > end && lexemes.get(j).is_some_and(|l| l.first) {
             break;
         }
-        let digits_after = joined && lexemes.get(j).is_some_and(|l| l.kind == Kind::Digits) && largest.min(room) <= 1000.0;
+        let digits_after = joined
+            && lexemes.get(j).is_some_and(|l| l.kind == Kind::Digits)
+            && largest.min(room) <= 1000.0;
         if digits_after {
-            let n = run(low(lexemes, j)).filter(|n| *n < room.min(largest) && *n > 0.0 && n.fract() == 0.0)?;
-            let again = table::numeral(low(lexemes, j + 1)).is_some_and(|(_, c)| matches!(c, Class::Hundred | Class::Scale));
+            let n = run(low(lexemes, j))
+                .filter(|n| *n < room.min(largest) && *n > 0.0 && n.fract() == 0.0)?;
+            let again = table::numeral(low(lexemes, j + 1))
+                .is_some_and(|(_, c)| matches!(c, Class::Hundred | Class::Scale));
             if again {
                 break;
             }
@@ -290,7 +406,9 @@ fn compose(lexemes: &[Lexeme], at: usize, start: Option<f64>) -> Option<(f64, us
             end = j + 1;
             break;
         }
-        let Some((value, class)) = table::numeral(low(lexemes, j)) else { break };
+        let Some((value, class)) = table::numeral(low(lexemes, j)) else {
+            break;
+        };
         if joined && fraction(lexemes, j).is_some_and(|(v, _)| v < 1.0) {
             break;
         }
@@ -314,7 +432,11 @@ fn compose(lexemes: &[Lexeme], at: usize, start: Option<f64>) -> Option<(f64, us
                 if value > largest {
                     total = (total + current) * value;
                 } else {
-                    total += if current == 0.0 && end > at { 1.0 } else { current } * value;
+                    total += if current == 0.0 && end > at {
+                        1.0
+                    } else {
+                        current
+                    } * value;
                 }
                 (current, largest, room) = (0.0, value, 1000.0);
             }
@@ -343,7 +465,9 @@ fn small_after_and(lexemes: &[Lexeme], at: usize, limit: f64) -> bool {
         match class {
             Class::Digit | Class::Teen | Class::Ten => value += v,
             Class::Hundred => value *= 100.0,
-            Class::Scale if value * v >= limit && limit <= 1000.0 => return value < limit && limit == 100.0,
+            Class::Scale if value * v >= limit && limit <= 1000.0 => {
+                return value < limit && limit == 100.0;
+            }
             _ => break,
         }
         j += 1 + usize::from(low(lexemes, j + 1) == "-");
@@ -357,7 +481,9 @@ fn point(lexemes: &[Lexeme], n: Numeral) -> Numeral {
         return n;
     }
     let (mut place, mut add, mut j) = (0.1, 0.0, n.end + 1);
-    while let Some((digit, Class::Digit)) = table::numeral(low(lexemes, j)).filter(|_| j < n.end + 16) {
+    while let Some((digit, Class::Digit)) =
+        table::numeral(low(lexemes, j)).filter(|_| j < n.end + 16)
+    {
         add += digit * place;
         place /= 10.0;
         j += 1;
@@ -368,7 +494,11 @@ fn point(lexemes: &[Lexeme], n: Numeral) -> Numeral {
             None => return n,
         }
     }
-    Numeral { value: n.value + (add * 1e12).round() / 1e12, end: j, ..n }
+    Numeral {
+        value: n.value + (add * 1e12).round() / 1e12,
+        end: j,
+        ..n
+    }
 }
 
 /// "and a half", "and three quarters", "and a half million" after a whole number.
@@ -376,8 +506,14 @@ fn with_part(lexemes: &[Lexeme], n: Numeral) -> Numeral {
     if low(lexemes, n.end) != "and" {
         return n;
     }
-    let Some((part, end)) = fraction(lexemes, n.end + 1) else { return n };
-    let scale_at = |j: usize| table::numeral(low(lexemes, j)).filter(|(_, class)| *class == Class::Scale).map(|(scale, _)| scale);
+    let Some((part, end)) = fraction(lexemes, n.end + 1) else {
+        return n;
+    };
+    let scale_at = |j: usize| {
+        table::numeral(low(lexemes, j))
+            .filter(|(_, class)| *class == Class::Scale)
+            .map(|(scale, _)| scale)
+    };
     let own = scale_at(n.end - 1);
     let (value, end) = match (own, scale_at(end - 1)) {
         // "one billion and a half million"
@@ -411,7 +547,9 @@ fn fraction(lexemes: &[Lexeme], i: usize) -> Option<(f64, usize)> {
                 _ => return None,
             };
             let at = at + hyphen(at);
-            let (parts, Class::Part) = table::numeral(low(lexemes, at))? else { return None };
+            let (parts, Class::Part) = table::numeral(low(lexemes, at))? else {
+                return None;
+            };
             let plural = low(lexemes, at).ends_with('s') || low(lexemes, at) == "halves";
             if (upper > 1.0) != plural || parts <= 1.0 {
                 return None;
@@ -419,7 +557,9 @@ fn fraction(lexemes: &[Lexeme], i: usize) -> Option<(f64, usize)> {
             (upper / parts, at + 1)
         }
         None if matches!(first, "a" | "an") => {
-            let (parts, Class::Part) = table::numeral(low(lexemes, i + 1))? else { return None };
+            let (parts, Class::Part) = table::numeral(low(lexemes, i + 1))? else {
+                return None;
+            };
             if low(lexemes, i + 1).ends_with('s') {
                 return None;
             }
@@ -431,7 +571,9 @@ fn fraction(lexemes: &[Lexeme], i: usize) -> Option<(f64, usize)> {
     let named = low(lexemes, end - 1);
     let of = matches!(low(lexemes, end), "of" | "-");
     let single = matches!(first, "a" | "an" | "one") && !matches!(named, "half" | "quarter");
-    let noun_follows = lexemes.get(end).is_some_and(|l| l.kind == Kind::Word && !l.first && !table::stops(&l.low));
+    let noun_follows = lexemes
+        .get(end)
+        .is_some_and(|l| l.kind == Kind::Word && !l.first && !table::stops(&l.low));
     if single && !of && noun_follows {
         return None;
     }
@@ -440,7 +582,9 @@ fn fraction(lexemes: &[Lexeme], i: usize) -> Option<(f64, usize)> {
     let article = matches!(low(lexemes, j), "a" | "an");
     j += usize::from(article);
     match table::numeral(low(lexemes, j)) {
-        Some((scale, Class::Hundred | Class::Scale | Class::Dozen)) if !low(lexemes, j).ends_with("zens") && !low(lexemes, j).ends_with("ths") => {
+        Some((scale, Class::Hundred | Class::Scale | Class::Dozen))
+            if !low(lexemes, j).ends_with("zens") && !low(lexemes, j).ends_with("ths") =>
+        {
             Some((value * scale, j + 1))
         }
         _ => Some((value, end)),
@@ -460,14 +604,32 @@ fn one_in_n(lexemes: &[Lexeme], i: usize, upper: Numeral) -> Option<Numeral> {
         Kind::Digits => figures(lexemes, start),
         _ => words(lexemes, start),
     }?;
-    let small = upper.value >= 1.0 && upper.value <= 9.0 && upper.value.fract() == 0.0 && upper.end == i + 1;
-    let in_words_or_one = upper.value == 1.0 || upper.words && whole.words || low(lexemes, at - 1) == "of";
-    if !small || !in_words_or_one || whole.value <= upper.value || whole.value.fract() != 0.0 || whole.share || (1500.0..2100.0).contains(&whole.value) {
+    let small = upper.value >= 1.0
+        && upper.value <= 9.0
+        && upper.value.fract() == 0.0
+        && upper.end == i + 1;
+    let in_words_or_one =
+        upper.value == 1.0 || upper.words && whole.words || low(lexemes, at - 1) == "of";
+    if !small
+        || !in_words_or_one
+        || whole.value <= upper.value
+        || whole.value.fract() != 0.0
+        || whole.share
+        || (1500.0..2100.0).contains(&whole.value)
+    {
         return None;
     }
     // "one in five years" is a time, "two in 10 minutes" too.
-    let timed = super::amount::unit_after(lexemes, whole.end).is_some_and(|(u, _)| u.class == "time");
-    (!timed).then_some(Numeral { value: upper.value / whole.value, end: whole.end, plain: false, words: upper.words, share: true, scale: 1.0 })
+    let timed =
+        super::amount::unit_after(lexemes, whole.end).is_some_and(|(u, _)| u.class == "time");
+    (!timed).then_some(Numeral {
+        value: upper.value / whole.value,
+        end: whole.end,
+        plain: false,
+        words: upper.words,
+        share: true,
+        scale: 1.0,
+    })
 }
 
 #[cfg(test)]
@@ -478,7 +640,9 @@ mod tests {
 
     fn value(text: &str) -> Option<f64> {
         let lexemes = lex(text, &Reading::default());
-        numeral(&lexemes, 0).filter(|n| n.end == lexemes.len()).map(|n| n.value)
+        numeral(&lexemes, 0)
+            .filter(|n| n.end == lexemes.len())
+            .map(|n| n.value)
     }
 
     #[test]
@@ -508,7 +672,10 @@ mod tests {
             ("6.23x10^-4", 0.000623),
         ] {
             let read = value(text).unwrap_or(f64::NAN);
-            assert!((read - expected).abs() <= expected.abs() * 1e-9, "{text}: {read}");
+            assert!(
+                (read - expected).abs() <= expected.abs() * 1e-9,
+                "{text}: {read}"
+            );
         }
     }
 

@@ -36,16 +36,33 @@ fn read(text: &str, reading: &Reading, times: &[Span], all: bool) -> Vec<Figure>
     let clauses = Clauses::new(&lexemes, &amounts);
     let mut figures: Vec<Draft> = Vec::with_capacity(amounts.len());
     for (k, a) in amounts.iter().enumerate() {
-        let c = counted(&lexemes, a.end, a.class != "money" && a.class != "share" && !a.class.is_empty());
+        let c = counted(
+            &lexemes,
+            a.end,
+            a.class != "money" && a.class != "share" && !a.class.is_empty(),
+        );
         let previous = k.checked_sub(1).and_then(|j| amounts.get(j));
         let role = role(&lexemes, a, &c, previous);
         let (first, second) = measure(&clauses, a, &c, previous, &figures, role);
         // "one of the best", "One officer told us": a member or a speaker, unless harm is told of.
-        let single = low(&lexemes, a.core.0) == "one" && a.words && a.modifier == "exact" && a.lower == Some(1.0);
-        if !all && single && first.is_none() && (c.of || lexemes.get(a.start).is_some_and(|l| l.first)) {
+        let single = low(&lexemes, a.core.0) == "one"
+            && a.words
+            && a.modifier == "exact"
+            && a.lower == Some(1.0);
+        if !all
+            && single
+            && first.is_none()
+            && (c.of || lexemes.get(a.start).is_some_and(|l| l.first))
+        {
             continue;
         }
-        let draft = |found: Option<Found>, inherited: bool| Draft { amount: a.clone(), counted: c, found, role, inherited };
+        let draft = |found: Option<Found>, inherited: bool| Draft {
+            amount: a.clone(),
+            counted: c,
+            found,
+            role,
+            inherited,
+        };
         if let Some(second) = second {
             figures.push(draft(first, false));
             figures.push(draft(Some(second), false));
@@ -54,9 +71,15 @@ fn read(text: &str, reading: &Reading, times: &[Span], all: bool) -> Vec<Figure>
         }
     }
     inherit(&lexemes, &mut figures);
-    let mut out: Vec<Figure> = figures.iter().map(|d| d.figure(text, &lexemes, &clauses, all)).collect();
+    let mut out: Vec<Figure> = figures
+        .iter()
+        .map(|d| d.figure(text, &lexemes, &clauses, all))
+        .collect();
     if !all {
-        let given: Vec<(Span, &str)> = out.iter().filter_map(|f| Some((f.span, f.measure.as_deref()?))).collect();
+        let given: Vec<(Span, &str)> = out
+            .iter()
+            .filter_map(|f| Some((f.span, f.measure.as_deref()?)))
+            .collect();
         let implied = implied::figures(text, &clauses, &given);
         out.extend(implied);
     }
@@ -94,15 +117,30 @@ fn amounts(lexemes: &[Lexeme], times: &[Span], all: bool) -> Vec<Amount> {
         let timed = times.get(time).is_some_and(|t| t.overlaps(span));
         let kept = all && matches!(a.class, "time" | "age");
         let why = not::no_figure(lexemes, &a, all);
-        let in_list = a.class.is_empty() && a.plain && listed < i && i - listed <= 3
-            && (listed..i).all(|j| matches!(low(lexemes, j), "," | "and" | "or" | "of" | "to" | "-" | "–" | "/"))
-            && ((listed..i).any(|j| low(lexemes, j) == "of") || lexemes.get(a.core.1).is_none_or(|l| l.kind == Kind::Mark || l.first || table::stops(&l.low)));
+        let in_list = a.class.is_empty()
+            && a.plain
+            && listed < i
+            && i - listed <= 3
+            && (listed..i).all(|j| {
+                matches!(
+                    low(lexemes, j),
+                    "," | "and" | "or" | "of" | "to" | "-" | "–" | "/"
+                )
+            })
+            && ((listed..i).any(|j| low(lexemes, j) == "of")
+                || lexemes
+                    .get(a.core.1)
+                    .is_none_or(|l| l.kind == Kind::Mark || l.first || table::stops(&l.low)));
         if matches!(why, Some("age" | "label")) || in_list {
             listed = a.core.1;
         }
         if timed && !kept && a.class != "money" || why.is_some() || in_list {
             // A number that is none is passed over whole, so that no part of it is read again.
-            i = if a.modifier == "range" { i + 1 } else { a.core.1.max(i + 1) };
+            i = if a.modifier == "range" {
+                i + 1
+            } else {
+                a.core.1.max(i + 1)
+            };
             continue;
         }
         a.start = a.start.max(out.last().map_or(0, |o: &Amount| o.end));
@@ -115,7 +153,8 @@ fn amounts(lexemes: &[Lexeme], times: &[Span], all: bool) -> Vec<Amount> {
         if let Some(last) = out.last_mut()
             && both_sides(lexemes, last, &a)
         {
-            (last.lower, last.upper, last.modifier) = (last.lower.or(a.lower), last.upper.or(a.upper), "range");
+            (last.lower, last.upper, last.modifier) =
+                (last.lower.or(a.lower), last.upper.or(a.upper), "range");
             (last.end, last.core.1) = (a.end, a.core.1);
             last.rule = format!("range:{} and {}", last.rule, a.rule);
             continue;
@@ -127,15 +166,18 @@ fn amounts(lexemes: &[Lexeme], times: &[Span], all: bool) -> Vec<Amount> {
 
 /// "above 1,000 and below 1,500": two bounds of one number.
 fn both_sides(lexemes: &[Lexeme], a: &Amount, b: &Amount) -> bool {
-    let joined = (a.end..b.start).all(|j| matches!(low(lexemes, j), "and" | "but" | ",")) && a.end < b.start;
-    let one_sentence = lexemes.get(a.start).map(|l| l.sentence) == lexemes.get(b.start).map(|l| l.sentence);
+    let joined =
+        (a.end..b.start).all(|j| matches!(low(lexemes, j), "and" | "but" | ",")) && a.end < b.start;
+    let one_sentence =
+        lexemes.get(a.start).map(|l| l.sentence) == lexemes.get(b.start).map(|l| l.sentence);
     let sides = matches!((a.lower, a.upper, b.lower, b.upper), (Some(low), None, None, Some(high)) | (None, Some(high), Some(low), None) if low < high);
     joined && one_sentence && sides && a.class == b.class
 }
 
 /// What an amount takes from the one before it: "190 points, or 0.6%" changes alike, "more than 100 km (60 miles)" is bounded alike.
 fn beside(lexemes: &[Lexeme], before: &Amount, a: &mut Amount) {
-    let same_sentence = lexemes.get(before.start).map(|l| l.sentence) == lexemes.get(a.start).map(|l| l.sentence);
+    let same_sentence =
+        lexemes.get(before.start).map(|l| l.sentence) == lexemes.get(a.start).map(|l| l.sentence);
     let gap = a.start.saturating_sub(before.end);
     if !same_sentence || gap > 4 || a.modifier != "exact" || a.class.is_empty() {
         return;
@@ -145,7 +187,13 @@ fn beside(lexemes: &[Lexeme], before: &Amount, a: &mut Amount) {
         (a.change, a.role) = (before.change, before.role);
         a.rule.push_str("; change as before");
     }
-    let bracketed = matches!(opener, "(" | "/") && before.class == a.class && matches!(before.modifier, "over" | "at_least" | "up_to" | "nearly" | "about") && before.class != "share";
+    let bracketed = matches!(opener, "(" | "/")
+        && before.class == a.class
+        && matches!(
+            before.modifier,
+            "over" | "at_least" | "up_to" | "nearly" | "about"
+        )
+        && before.class != "share";
     if bracketed {
         let value = a.lower;
         a.modifier = before.modifier;
@@ -161,7 +209,10 @@ fn candidate(lexemes: &[Lexeme], i: usize, all: bool) -> Option<Amount> {
     let possible = l.kind == Kind::Digits
         || table::numeral(&l.low).is_some()
         || !table::vague().at(&l.low).is_empty()
-        || matches!(l.low.as_ref(), "a" | "an" | "minus" | "negative" | "-" | "−");
+        || matches!(
+            l.low.as_ref(),
+            "a" | "an" | "minus" | "negative" | "-" | "−"
+        );
     possible.then(|| amount(lexemes, i, all)).flatten()
 }
 
@@ -170,8 +221,11 @@ fn half_of(lexemes: &[Lexeme], a: &mut Amount) {
     if !a.share || low(lexemes, a.core.1) != "of" && low(lexemes, a.core.1) != "the" {
         return;
     }
-    let at = (a.core.1..a.core.1 + 3).find(|&j| !matches!(low(lexemes, j), "of" | "the" | "its" | "their" | "those"));
-    let base = at.and_then(|j| super::numeral::numeral(lexemes, j)).filter(|n| n.value >= 2.0 && !n.share);
+    let at = (a.core.1..a.core.1 + 3)
+        .find(|&j| !matches!(low(lexemes, j), "of" | "the" | "its" | "their" | "those"));
+    let base = at
+        .and_then(|j| super::numeral::numeral(lexemes, j))
+        .filter(|n| n.value >= 2.0 && !n.share);
     if let (Some(base), Some(share)) = (base, a.lower.or(a.upper)) {
         let value = (share * base.value * 1e6).round() / 1e6;
         (a.lower, a.upper) = (a.lower.map(|_| value), a.upper.map(|_| value));
@@ -184,7 +238,10 @@ fn half_of(lexemes: &[Lexeme], a: &mut Amount) {
 /// The bytes from lexeme `start` to before `end`.
 pub(crate) fn span(lexemes: &[Lexeme], start: usize, end: usize) -> Span {
     let from = lexemes.get(start).map_or(0, |l| l.span.start);
-    let to = end.checked_sub(1).and_then(|j| lexemes.get(j)).map_or(from, |l| l.span.end);
+    let to = end
+        .checked_sub(1)
+        .and_then(|j| lexemes.get(j))
+        .map_or(from, |l| l.span.end);
     Span::new(from, to.max(from))
 }
 
@@ -193,8 +250,13 @@ fn role(lexemes: &[Lexeme], a: &Amount, c: &Counted, previous: Option<&Amount>) 
     if let Some(role) = a.role {
         return role;
     }
-    let of_them = c.of && matches!(low(lexemes, c.start.wrapping_sub(1)), "them" | "whom" | "us" | "those" | "the" | "its" | "their") && a.unit.is_none();
-    let among = matches!(before, "including" | "whom" | "them") || before == "of" && low(lexemes, c.end) == "them";
+    let of_them =
+        c.of && matches!(
+            low(lexemes, c.start.wrapping_sub(1)),
+            "them" | "whom" | "us" | "those" | "the" | "its" | "their"
+        ) && a.unit.is_none();
+    let among = matches!(before, "including" | "whom" | "them")
+        || before == "of" && low(lexemes, c.end) == "them";
     if of_them || among && previous.is_some() {
         return "part";
     }
@@ -202,7 +264,14 @@ fn role(lexemes: &[Lexeme], a: &Amount, c: &Counted, previous: Option<&Amount>) 
 }
 
 /// The measure, and a second one where a relative clause says it.
-fn measure(clauses: &Clauses, a: &Amount, c: &Counted, previous: Option<&Amount>, earlier: &[Draft], role: &str) -> (Option<Found>, Option<Found>) {
+fn measure(
+    clauses: &Clauses,
+    a: &Amount,
+    c: &Counted,
+    previous: Option<&Amount>,
+    earlier: &[Draft],
+    role: &str,
+) -> (Option<Found>, Option<Found>) {
     if !a.class.is_empty() || a.share {
         return (None, None);
     }
@@ -210,14 +279,34 @@ fn measure(clauses: &Clauses, a: &Amount, c: &Counted, previous: Option<&Amount>
     let things = c.words_are_things(lexemes);
     let persons = !things;
     let alone = c.end == c.start && !c.of;
-    let soft = |f: Found| (hard(f.measure) || !things && (!alone || matches!(f.measure, "captured" | "rescued" | "aboard" | "evacuated" | "detained" | "released") && f.rule.starts_with("after") || matches!(f.measure, "present" | "hospitalised"))).then_some(f);
+    let soft = |f: Found| {
+        (hard(f.measure)
+            || !things
+                && (!alone
+                    || matches!(
+                        f.measure,
+                        "captured" | "rescued" | "aboard" | "evacuated" | "detained" | "released"
+                    ) && f.rule.starts_with("after")
+                    || matches!(f.measure, "present" | "hospitalised")))
+        .then_some(f)
+    };
     // "Half of the 84 aboard had been rescued": what is said of the 84 stands after them.
-    let based = clauses.amounts.get(c.start).copied().flatten().filter(|_| c.of && c.end == c.start);
+    let based = clauses
+        .amounts
+        .get(c.start)
+        .copied()
+        .flatten()
+        .filter(|_| c.of && c.end == c.start);
     let beyond = based.map(|_| {
-        let end = (c.start..c.start + 12).find(|&j| clauses.amounts.get(j).copied().flatten() != based).unwrap_or(c.start);
+        let end = (c.start..c.start + 12)
+            .find(|&j| clauses.amounts.get(j).copied().flatten() != based)
+            .unwrap_or(c.start);
         let next = counted(lexemes, end, false);
-        let direct = clauses.after(next.end, true).0.filter(|_| clauses.at_state(next.end)).map_or(next.end, |_| next.end + 1);
-        direct
+        clauses
+            .after(next.end, true)
+            .0
+            .filter(|_| clauses.at_state(next.end))
+            .map_or(next.end, |_| next.end + 1)
     });
     if let Some(f) = clauses.before(a.start).and_then(soft) {
         return (Some(f), None);
@@ -226,11 +315,21 @@ fn measure(clauses: &Clauses, a: &Amount, c: &Counted, previous: Option<&Amount>
     if let Some((f, false)) = &inside {
         return (Some(f.clone()), None);
     }
-    let base = a.start.checked_sub(1).is_some_and(|j| low(lexemes, j) == "the") && a.start.checked_sub(2).is_some_and(|j| matches!(low(lexemes, j), "of" | "Of"));
+    let base = a
+        .start
+        .checked_sub(1)
+        .is_some_and(|j| low(lexemes, j) == "the")
+        && a.start
+            .checked_sub(2)
+            .is_some_and(|j| matches!(low(lexemes, j), "of" | "Of"));
     let (direct, relative) = clauses.after(beyond.unwrap_or(c.end), base);
     if let Some(f) = direct.and_then(soft) {
         // "23 were injured, four of them in serious condition": a part of the injured.
-        let whole = earlier.last().filter(|d| role == "part" && f.measure == "hospitalised" && d.found.as_ref().is_some_and(|f| f.measure == "wounded"));
+        let whole = earlier.last().filter(|d| {
+            role == "part"
+                && f.measure == "hospitalised"
+                && d.found.as_ref().is_some_and(|f| f.measure == "wounded")
+        });
         if let Some(d) = whole {
             return (d.found.clone(), None);
         }
@@ -252,14 +351,29 @@ fn measure(clauses: &Clauses, a: &Amount, c: &Counted, previous: Option<&Amount>
     if let Some(p) = previous
         && let Some(last) = earlier.last().filter(|d| d.found.is_some())
         && lexemes.get(p.end).map(|l| l.sentence) == lexemes.get(a.start).map(|l| l.sentence)
-        && !a.start.checked_sub(1).is_some_and(|j| matches!(low(lexemes, j), "to" | "from"))
+        && !a
+            .start
+            .checked_sub(1)
+            .is_some_and(|j| matches!(low(lexemes, j), "to" | "from"))
     {
         let pc = counted(lexemes, p.end, false);
-        let mut between = (pc.end..a.start).filter(|&j| !matches!(low(lexemes, j), "and" | "," | "or" | "as" | "well" | "another" | "–" | "-" | "(" | "at" | "then"));
+        let mut between = (pc.end..a.start).filter(|&j| {
+            !matches!(
+                low(lexemes, j),
+                "and" | "," | "or" | "as" | "well" | "another" | "–" | "-" | "(" | "at" | "then"
+            )
+        });
         let joined = between.clone().next().is_none() && persons;
-        let part = role == "part" || between.any(|j| matches!(low(lexemes, j), "including" | "among" | "whom"));
+        let part = role == "part"
+            || between.any(|j| matches!(low(lexemes, j), "including" | "among" | "whom"));
         if joined || part {
-            return (last.found.clone().map(|f| Found { rule: format!("as before ({})", f.rule), ..f }), None);
+            return (
+                last.found.clone().map(|f| Found {
+                    rule: format!("as before ({})", f.rule),
+                    ..f
+                }),
+                None,
+            );
         }
     }
     (None, None)
@@ -267,14 +381,34 @@ fn measure(clauses: &Clauses, a: &Amount, c: &Counted, previous: Option<&Amount>
 
 /// Measures whose verbs do not also take things in a wholly other sense.
 fn hard(measure: &str) -> bool {
-    matches!(measure, "killed" | "wounded" | "killed_or_wounded" | "missing" | "destroyed" | "damaged" | "infected" | "displaced" | "arrested")
+    matches!(
+        measure,
+        "killed"
+            | "wounded"
+            | "killed_or_wounded"
+            | "missing"
+            | "destroyed"
+            | "damaged"
+            | "infected"
+            | "displaced"
+            | "arrested"
+    )
 }
 
 impl Counted {
     /// Whether the head is a noun that counts no persons.
     fn words_are_things(&self, lexemes: &[Lexeme]) -> bool {
-        let Some(head) = self.end.checked_sub(1).filter(|_| self.end > self.start).and_then(|j| lexemes.get(j)) else { return false };
-        table::person(&head.low).is_none() && !head.capital() && !super::measure::casualty_word(&head.low)
+        let Some(head) = self
+            .end
+            .checked_sub(1)
+            .filter(|_| self.end > self.start)
+            .and_then(|j| lexemes.get(j))
+        else {
+            return false;
+        };
+        table::person(&head.low).is_none()
+            && !head.capital()
+            && !super::measure::casualty_word(&head.low)
     }
 }
 
@@ -283,19 +417,41 @@ fn inherit(lexemes: &[Lexeme], drafts: &mut [Draft]) {
     for k in 0..drafts.len() {
         let (before, rest) = drafts.split_at_mut(k);
         let Some(d) = rest.first_mut() else { break };
-        let alone = d.counted.end == d.counted.start && d.found.is_none() && d.amount.class.is_empty() && !d.amount.share;
+        let alone = d.counted.end == d.counted.start
+            && d.found.is_none()
+            && d.amount.class.is_empty()
+            && !d.amount.share;
         if !alone {
             continue;
         }
         let paragraph = |d: &Draft| lexemes.get(d.amount.start).map_or(0, |l| l.paragraph);
         let near = |e: &&Draft| paragraph(e) + 2 >= paragraph(d);
-        let same = before.iter().rev().take(40).find(|e| e.amount.lower == d.amount.lower && e.amount.upper == d.amount.upper && e.amount.lower.is_some() && (e.found.is_some() || !e.amount.class.is_empty()));
-        let counting = (d.amount.start.saturating_sub(7)..d.amount.start).any(|j| {
-            lexemes.get(j).is_some_and(|l| l.sentence == lexemes.get(d.amount.start).map_or(0, |l| l.sentence) && table::counting(&l.low))
+        let same = before.iter().rev().take(40).find(|e| {
+            e.amount.lower == d.amount.lower
+                && e.amount.upper == d.amount.upper
+                && e.amount.lower.is_some()
+                && (e.found.is_some() || !e.amount.class.is_empty())
         });
-        let nearest = before.iter().rev().take(12).filter(near).filter(|_| counting).find(|e| e.amount.class != "share" && (e.found.is_some() || !e.amount.class.is_empty()));
+        let counting = (d.amount.start.saturating_sub(7)..d.amount.start).any(|j| {
+            lexemes.get(j).is_some_and(|l| {
+                l.sentence == lexemes.get(d.amount.start).map_or(0, |l| l.sentence)
+                    && table::counting(&l.low)
+            })
+        });
+        let nearest = before
+            .iter()
+            .rev()
+            .take(12)
+            .filter(near)
+            .filter(|_| counting)
+            .find(|e| {
+                e.amount.class != "share" && (e.found.is_some() || !e.amount.class.is_empty())
+            });
         if let Some(e) = same.or(nearest) {
-            d.found = e.found.clone().map(|f| Found { rule: format!("as earlier ({})", f.rule), ..f });
+            d.found = e.found.clone().map(|f| Found {
+                rule: format!("as earlier ({})", f.rule),
+                ..f
+            });
             d.amount.unit = e.amount.unit.clone();
             d.counted = Counted { ..e.counted };
             d.inherited = true;
@@ -306,10 +462,27 @@ fn inherit(lexemes: &[Lexeme], drafts: &mut [Draft]) {
 impl Draft {
     fn figure(&self, text: &str, lexemes: &[Lexeme], _clauses: &Clauses, all: bool) -> Figure {
         let a = &self.amount;
-        let percent = |v: Option<f64>| v.map(|v| if a.share && !all { (v * 1e10).round() / 1e8 } else { v });
+        let percent = |v: Option<f64>| {
+            v.map(|v| {
+                if a.share && !all {
+                    (v * 1e10).round() / 1e8
+                } else {
+                    v
+                }
+            })
+        };
         let words = self.counted.words(lexemes, text).map(str::to_owned);
-        let head = self.counted.end.checked_sub(1).and_then(|j| lexemes.get(j)).map_or("", |l| l.low.as_ref());
-        let of_persons = self.found.as_ref().is_some_and(|f| !matches!(f.measure, "damaged" | "destroyed")) || table::person(head).is_some() && words.is_some();
+        let head = self
+            .counted
+            .end
+            .checked_sub(1)
+            .and_then(|j| lexemes.get(j))
+            .map_or("", |l| l.low.as_ref());
+        let of_persons = self
+            .found
+            .as_ref()
+            .is_some_and(|f| !matches!(f.measure, "damaged" | "destroyed"))
+            || table::person(head).is_some() && words.is_some();
         let unit = match (&a.unit, of_persons) {
             (Some(unit), _) => Some(unit.clone()),
             (None, _) if a.share => (!all).then(|| "percent".to_owned()),
@@ -329,7 +502,12 @@ impl Draft {
             role: Some(a.role.unwrap_or(self.role).to_owned()),
             implied: false,
             unit,
-            measure: Some(self.found.as_ref().map_or("other", |f| f.measure).to_owned()),
+            measure: Some(
+                self.found
+                    .as_ref()
+                    .map_or("other", |f| f.measure)
+                    .to_owned(),
+            ),
             of: words,
             rule: Some(rule),
             ..Figure::default()
@@ -348,7 +526,10 @@ mod tests {
     }
 
     fn brief(text: &str) -> Vec<(Option<f64>, Option<f64>, String, String)> {
-        all(text).into_iter().map(|f| (f.lower, f.upper, f.modifier, f.measure.unwrap_or_default())).collect()
+        all(text)
+            .into_iter()
+            .map(|f| (f.lower, f.upper, f.modifier, f.measure.unwrap_or_default()))
+            .collect()
     }
 
     fn exact(n: f64, measure: &str) -> (Option<f64>, Option<f64>, String, String) {
@@ -357,14 +538,32 @@ mod tests {
 
     #[test]
     fn says_what_is_counted() {
-        assert_eq!(brief("12 people were killed and 30 injured."), [exact(12.0, "killed"), exact(30.0, "wounded")]);
-        assert_eq!(brief("Two men and three women drowned."), [exact(2.0, "killed"), exact(3.0, "killed")]);
-        assert_eq!(brief("The death toll rose to 41."), [(Some(41.0), Some(41.0), "increase".into(), "killed".into())]);
-        assert_eq!(brief("A man was shot dead near the mill."), [exact(1.0, "killed")]);
+        assert_eq!(
+            brief("12 people were killed and 30 injured."),
+            [exact(12.0, "killed"), exact(30.0, "wounded")]
+        );
+        assert_eq!(
+            brief("Two men and three women drowned."),
+            [exact(2.0, "killed"), exact(3.0, "killed")]
+        );
+        assert_eq!(
+            brief("The death toll rose to 41."),
+            [(Some(41.0), Some(41.0), "increase".into(), "killed".into())]
+        );
+        assert_eq!(
+            brief("A man was shot dead near the mill."),
+            [exact(1.0, "killed")]
+        );
         assert_eq!(brief("No one was hurt."), [exact(0.0, "wounded")]);
         let twice = brief("Several scouts, who were captured in May, died.");
-        assert_eq!(twice.iter().map(|f| f.3.as_str()).collect::<Vec<_>>(), ["killed", "captured"]);
-        assert_eq!(brief("Half of the 60 aboard were rescued."), [exact(30.0, "rescued"), exact(60.0, "aboard")]);
+        assert_eq!(
+            twice.iter().map(|f| f.3.as_str()).collect::<Vec<_>>(),
+            ["killed", "captured"]
+        );
+        assert_eq!(
+            brief("Half of the 60 aboard were rescued."),
+            [exact(30.0, "rescued"), exact(60.0, "aboard")]
+        );
     }
 
     #[test]
@@ -388,13 +587,27 @@ mod tests {
     #[test]
     fn money_keeps_its_currency() {
         let figures = all("It will cost between C$85m and C$110m, or 3 per cent more.");
-        assert_eq!((figures[0].lower, figures[0].upper, figures[0].unit.as_deref()), (Some(85e6), Some(110e6), Some("currency:CAD")));
+        assert_eq!(
+            (
+                figures[0].lower,
+                figures[0].upper,
+                figures[0].unit.as_deref()
+            ),
+            (Some(85e6), Some(110e6), Some("currency:CAD"))
+        );
         assert_eq!(figures[1].unit.as_deref(), Some("percent"));
     }
 
     #[test]
     fn hostile_text_is_read_in_time() {
-        for text in ["9".repeat(10_000), "one ".repeat(10_000), "1,".repeat(10_000), "\"".repeat(10_000), "million ".repeat(10_000), "killed and ".repeat(5_000)] {
+        for text in [
+            "9".repeat(10_000),
+            "one ".repeat(10_000),
+            "1,".repeat(10_000),
+            "\"".repeat(10_000),
+            "million ".repeat(10_000),
+            "killed and ".repeat(5_000),
+        ] {
             let _ = all(&text);
         }
     }
@@ -402,10 +615,30 @@ mod tests {
     /// A whole number below a million in words.
     fn words(n: u32) -> String {
         const SMALL: [&str; 20] = [
-            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
-            "sixteen", "seventeen", "eighteen", "nineteen",
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
         ];
-        const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+        const TENS: [&str; 10] = [
+            "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+        ];
         match n {
             0..20 => SMALL[n as usize].to_owned(),
             20..100 if n % 10 == 0 => TENS[n as usize / 10].to_owned(),

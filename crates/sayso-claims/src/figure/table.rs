@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 
 /// Rows of a table: lines that are neither empty nor a comment, cut at tabs.
 fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    table.lines().filter(|l| !l.starts_with("# ") && !l.trim().is_empty()).map(|l| l.split('\t').map(str::trim).collect())
+    table
+        .lines()
+        .filter(|l| !l.starts_with("# ") && !l.trim().is_empty())
+        .map(|l| l.split('\t').map(str::trim).collect())
 }
 
 fn cell<'a>(row: &[&'a str], i: usize) -> &'a str {
@@ -23,7 +26,10 @@ impl<T> Phrases<T> {
         for (phrase, value) in phrases {
             let words: Vec<&str> = phrase.split(' ').collect();
             let key = if by_last { words.last() } else { words.first() };
-            by_word.entry(key.copied().unwrap_or("")).or_default().push((words, value));
+            by_word
+                .entry(key.copied().unwrap_or(""))
+                .or_default()
+                .push((words, value));
         }
         for list in by_word.values_mut() {
             list.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
@@ -90,7 +96,15 @@ static VAGUE: LazyLock<Phrases<Vague>> = LazyLock::new(|| {
         rows(include_str!("../../tables/figure-vague.tsv")).filter_map(|r| {
             let phrase = cell(&r, 0).trim_end_matches('*');
             let multiplies = cell(&r, 0).ends_with('*');
-            Some((phrase, Vague { phrase, low: cell(&r, 1).parse().ok()?, high: cell(&r, 2).parse().ok()?, multiplies }))
+            Some((
+                phrase,
+                Vague {
+                    phrase,
+                    low: cell(&r, 1).parse().ok()?,
+                    high: cell(&r, 2).parse().ok()?,
+                    multiplies,
+                },
+            ))
         }),
         false,
     )
@@ -109,8 +123,21 @@ pub(crate) struct Modifier {
 }
 
 fn modifiers(side: &'static str, by_last: bool) -> Phrases<Modifier> {
-    let of_side = rows(include_str!("../../tables/figure-modifiers.tsv")).filter(move |r| cell(r, 1) == side);
-    Phrases::new(of_side.map(|r| (cell(&r, 0), Modifier { phrase: cell(&r, 0), modifier: cell(&r, 2), in_span: cell(&r, 3) == "yes" })), by_last)
+    let of_side =
+        rows(include_str!("../../tables/figure-modifiers.tsv")).filter(move |r| cell(r, 1) == side);
+    Phrases::new(
+        of_side.map(|r| {
+            (
+                cell(&r, 0),
+                Modifier {
+                    phrase: cell(&r, 0),
+                    modifier: cell(&r, 2),
+                    in_span: cell(&r, 3) == "yes",
+                },
+            )
+        }),
+        by_last,
+    )
 }
 
 static BEFORE: LazyLock<Phrases<Modifier>> = LazyLock::new(|| modifiers("before", true));
@@ -125,7 +152,8 @@ pub(crate) fn modifiers_after() -> &'static Phrases<Modifier> {
 }
 
 fn currencies(side: &'static str, by_last: bool) -> Phrases<&'static str> {
-    let of_side = rows(include_str!("../../tables/figure-currencies.tsv")).filter(move |r| cell(r, 1) == side);
+    let of_side = rows(include_str!("../../tables/figure-currencies.tsv"))
+        .filter(move |r| cell(r, 1) == side);
     Phrases::new(of_side.map(|r| (cell(&r, 0), cell(&r, 2))), by_last)
 }
 
@@ -149,8 +177,20 @@ pub(crate) struct Unit {
 
 static UNITS: LazyLock<Phrases<Unit>> = LazyLock::new(|| {
     Phrases::new(
-        rows(include_str!("../../tables/figure-units.tsv"))
-            .flat_map(|r| cell(&r, 0).split('|').map(|form| (form, Unit { name: cell(&r, 1), class: cell(&r, 2) })).collect::<Vec<_>>()),
+        rows(include_str!("../../tables/figure-units.tsv")).flat_map(|r| {
+            cell(&r, 0)
+                .split('|')
+                .map(|form| {
+                    (
+                        form,
+                        Unit {
+                            name: cell(&r, 1),
+                            class: cell(&r, 2),
+                        },
+                    )
+                })
+                .collect::<Vec<_>>()
+        }),
         false,
     )
 });
@@ -159,13 +199,17 @@ pub(crate) fn units() -> &'static Phrases<Unit> {
     &UNITS
 }
 
-static NOT: LazyLock<HashMap<&'static str, HashMap<&'static str, &'static str>>> = LazyLock::new(|| {
-    let mut places: HashMap<&'static str, HashMap<&'static str, &'static str>> = HashMap::new();
-    for row in rows(include_str!("../../tables/figure-not.tsv")) {
-        places.entry(cell(&row, 1)).or_default().insert(cell(&row, 0), cell(&row, 2));
-    }
-    places
-});
+static NOT: LazyLock<HashMap<&'static str, HashMap<&'static str, &'static str>>> =
+    LazyLock::new(|| {
+        let mut places: HashMap<&'static str, HashMap<&'static str, &'static str>> = HashMap::new();
+        for row in rows(include_str!("../../tables/figure-not.tsv")) {
+            places
+                .entry(cell(&row, 1))
+                .or_default()
+                .insert(cell(&row, 0), cell(&row, 2));
+        }
+        places
+    });
 
 /// What a number is, other than a figure, when `word` stands `place` of it.
 pub(crate) fn not_figure(place: &str, word: &str) -> Option<&'static str> {
@@ -220,7 +264,19 @@ static TRIGGERS: LazyLock<Phrases<Trigger>> = LazyLock::new(|| {
                 "before" => How::Before,
                 _ => How::Fate,
             };
-            cell(&r, 2).split('|').map(|phrase| (phrase, Trigger { measure: cell(&r, 0), how, phrase })).collect::<Vec<_>>()
+            cell(&r, 2)
+                .split('|')
+                .map(|phrase| {
+                    (
+                        phrase,
+                        Trigger {
+                            measure: cell(&r, 0),
+                            how,
+                            phrase,
+                        },
+                    )
+                })
+                .collect::<Vec<_>>()
         }),
         false,
     )
@@ -232,7 +288,12 @@ pub(crate) fn triggers() -> &'static Phrases<Trigger> {
 
 static CHANGES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
     rows(include_str!("../../tables/figure-changes.tsv"))
-        .flat_map(|r| cell(&r, 1).split('|').map(|form| (form, cell(&r, 0))).collect::<Vec<_>>())
+        .flat_map(|r| {
+            cell(&r, 1)
+                .split('|')
+                .map(|form| (form, cell(&r, 0)))
+                .collect::<Vec<_>>()
+        })
         .collect()
 });
 
@@ -241,24 +302,33 @@ pub(crate) fn change(word: &str) -> Option<&'static str> {
     CHANGES.get(word).copied()
 }
 
-static COUNTING: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| rows(include_str!("../../tables/figure-counting.tsv")).map(|r| cell(&r, 0)).collect());
+static COUNTING: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    rows(include_str!("../../tables/figure-counting.tsv"))
+        .map(|r| cell(&r, 0))
+        .collect()
+});
 
 /// Whether `word` says that a bare number after it is a count given before.
 pub(crate) fn counting(word: &str) -> bool {
     COUNTING.contains(word)
 }
 
-static STOPS: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| rows(include_str!("../../tables/figure-stops.tsv")).flat_map(|r| cell(&r, 0).split(' ').collect::<Vec<_>>()).collect());
+static STOPS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    rows(include_str!("../../tables/figure-stops.tsv"))
+        .flat_map(|r| cell(&r, 0).split(' ').collect::<Vec<_>>())
+        .collect()
+});
 
 /// Whether `word` ends a counted noun phrase.
 pub(crate) fn stops(word: &str) -> bool {
     STOPS.contains(word)
 }
 
-static ABBREVIATIONS: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| rows(include_str!("../../tables/figure-abbreviations.tsv")).map(|r| cell(&r, 0)).collect());
+static ABBREVIATIONS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    rows(include_str!("../../tables/figure-abbreviations.tsv"))
+        .map(|r| cell(&r, 0))
+        .collect()
+});
 
 pub(crate) fn abbreviations() -> &'static HashSet<&'static str> {
     &ABBREVIATIONS

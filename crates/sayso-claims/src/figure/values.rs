@@ -40,18 +40,32 @@ const ABOUT: f64 = 0.1;
 impl PossibleValues {
     /// The values that `figure` admits, by its literal bounds, its modifier and, for vague words, the row that read it.
     pub fn of(figure: &Figure) -> Self {
-        let counted = matches!(figure.unit.as_deref(), None | Some("persons")) || figure.measure.as_deref().is_some_and(|m| m != "other");
+        let counted = matches!(figure.unit.as_deref(), None | Some("persons"))
+            || figure.measure.as_deref().is_some_and(|m| m != "other");
         let bounds = [figure.lower, figure.upper];
         let whole = counted && bounds.iter().flatten().all(|v| v.fract() == 0.0);
         let floor = if whole { 0.0 } else { f64::NEG_INFINITY };
-        let (lower, upper) = (figure.lower.unwrap_or(floor), figure.upper.unwrap_or(f64::INFINITY));
-        let given = |lowest, highest, above, below| PossibleValues { lowest, highest, above, below, whole }.settled();
+        let (lower, upper) = (
+            figure.lower.unwrap_or(floor),
+            figure.upper.unwrap_or(f64::INFINITY),
+        );
+        let given = |lowest, highest, above, below| {
+            PossibleValues {
+                lowest,
+                highest,
+                above,
+                below,
+                whole,
+            }
+            .settled()
+        };
         match figure.modifier.as_str() {
             "over" => given(lower, f64::INFINITY, true, false),
             "nearly" => given(floor, upper, false, true),
             "up_to" if excludes_end(figure) => given(floor, upper, false, true),
             "about" => {
-                let slack = (lower.abs().max(upper.abs()) * ABOUT).max(if whole { 1.0 } else { 0.0 });
+                let slack =
+                    (lower.abs().max(upper.abs()) * ABOUT).max(if whole { 1.0 } else { 0.0 });
                 given(lower - slack, upper + slack, false, false)
             }
             "vague" => match vague(figure.rule.as_deref().unwrap_or("")) {
@@ -67,22 +81,51 @@ impl PossibleValues {
         if !self.whole {
             return self;
         }
-        let up = |v: f64| if self.above && v.fract() == 0.0 { v + 1.0 } else { v.ceil() };
-        let down = |v: f64| if self.below && v.fract() == 0.0 { v - 1.0 } else { v.floor() };
-        PossibleValues { lowest: up(self.lowest).max(0.0), highest: down(self.highest), above: false, below: false, whole: true }
+        let up = |v: f64| {
+            if self.above && v.fract() == 0.0 {
+                v + 1.0
+            } else {
+                v.ceil()
+            }
+        };
+        let down = |v: f64| {
+            if self.below && v.fract() == 0.0 {
+                v - 1.0
+            } else {
+                v.floor()
+            }
+        };
+        PossibleValues {
+            lowest: up(self.lowest).max(0.0),
+            highest: down(self.highest),
+            above: false,
+            below: false,
+            whole: true,
+        }
     }
 
     /// Whether `value` is one of them.
     pub fn admits(&self, value: f64) -> bool {
-        let above = if self.above { value > self.lowest } else { value >= self.lowest };
-        let below = if self.below { value < self.highest } else { value <= self.highest };
+        let above = if self.above {
+            value > self.lowest
+        } else {
+            value >= self.lowest
+        };
+        let below = if self.below {
+            value < self.highest
+        } else {
+            value <= self.highest
+        };
         above && below && (!self.whole || value.fract() == 0.0)
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         let open = self.above || self.below;
-        self.lowest.is_nan() || self.highest.is_nan() || self.lowest > self.highest || open && self.lowest == self.highest
+        self.lowest.is_nan()
+            || self.highest.is_nan()
+            || self.lowest > self.highest
+            || open && self.lowest == self.highest
     }
 
     /// The values that both admit; may be empty.
@@ -90,31 +133,63 @@ impl PossibleValues {
         let lowest = self.lowest.max(other.lowest);
         let highest = self.highest.min(other.highest);
         let above = self.above && self.lowest == lowest || other.above && other.lowest == lowest;
-        let below = self.below && self.highest == highest || other.below && other.highest == highest;
+        let below =
+            self.below && self.highest == highest || other.below && other.highest == highest;
         let whole = self.whole || other.whole;
-        PossibleValues { lowest, highest, above, below, whole }.settled_if(whole)
+        PossibleValues {
+            lowest,
+            highest,
+            above,
+            below,
+            whole,
+        }
+        .settled_if(whole)
     }
 
     fn settled_if(self, whole: bool) -> Self {
         if whole && !self.is_empty() {
-            let lowest = if self.above && self.lowest.fract() == 0.0 { self.lowest + 1.0 } else { self.lowest.ceil() };
-            let highest = if self.below && self.highest.fract() == 0.0 { self.highest - 1.0 } else { self.highest.floor() };
-            return PossibleValues { lowest, highest, above: false, below: false, whole };
+            let lowest = if self.above && self.lowest.fract() == 0.0 {
+                self.lowest + 1.0
+            } else {
+                self.lowest.ceil()
+            };
+            let highest = if self.below && self.highest.fract() == 0.0 {
+                self.highest - 1.0
+            } else {
+                self.highest.floor()
+            };
+            return PossibleValues {
+                lowest,
+                highest,
+                above: false,
+                below: false,
+                whole,
+            };
         }
         self
     }
 
     /// Whether the two agree or conflict, taken as claims of one thing at one time.
     pub fn relation(&self, other: &Self) -> Relation {
-        if self.meet(other).is_empty() { Relation::Conflict } else { Relation::Agree }
+        if self.meet(other).is_empty() {
+            Relation::Conflict
+        } else {
+            Relation::Agree
+        }
     }
 }
 
 /// "fewer than", "under", "below": the bound itself is left out; "up to" and "no more than" keep it.
 fn excludes_end(figure: &Figure) -> bool {
     let rule = figure.rule.as_deref().unwrap_or("");
-    let phrase = rule.split_once("modifier:").map_or("", |(_, rest)| rest.split(';').next().unwrap_or(""));
-    let strict = phrase.ends_with("than") && !phrase.starts_with("no") || matches!(phrase, "under" | "below" | "well under" | "well below" | "sub -" | "<");
+    let phrase = rule
+        .split_once("modifier:")
+        .map_or("", |(_, rest)| rest.split(';').next().unwrap_or(""));
+    let strict = phrase.ends_with("than") && !phrase.starts_with("no")
+        || matches!(
+            phrase,
+            "under" | "below" | "well under" | "well below" | "sub -" | "<"
+        );
     strict && !phrase.contains("equal")
 }
 
@@ -123,7 +198,11 @@ fn vague(rule: &str) -> Option<(f64, f64)> {
     let phrase = rule.split("vague:").nth(1)?.split(';').next()?.trim();
     let exact = |phrase: &str| {
         let first = phrase.split(' ').next()?;
-        table::vague().at(first).iter().find(|(words, _)| words.join(" ") == phrase).map(|(_, v)| *v)
+        table::vague()
+            .at(first)
+            .iter()
+            .find(|(words, _)| words.join(" ") == phrase)
+            .map(|(_, v)| *v)
     };
     if let Some(v) = exact(phrase) {
         return Some((v.low, v.high));
@@ -145,7 +224,14 @@ pub fn show(figure: &Figure) -> String {
         "nearly" => format!("nearly {one}"),
         "about" => format!("about {one}"),
         "range" => format!("{} to {}", number(figure.lower), number(figure.upper)),
-        "vague" => figure.rule.as_deref().and_then(|r| r.split("vague:").nth(1)).and_then(|r| r.split(';').next()).unwrap_or("an unknown number").trim().to_owned(),
+        "vague" => figure
+            .rule
+            .as_deref()
+            .and_then(|r| r.split("vague:").nth(1))
+            .and_then(|r| r.split(';').next())
+            .unwrap_or("an unknown number")
+            .trim()
+            .to_owned(),
         _ => one,
     }
 }
@@ -153,8 +239,12 @@ pub fn show(figure: &Figure) -> String {
 /// A number with its thousands grouped by commas, and as many decimals as it has.
 pub(crate) fn grouped(value: f64) -> String {
     let plain = format!("{value}");
-    let (sign, rest) = plain.strip_prefix('-').map_or(("", plain.as_str()), |r| ("-", r));
-    let (whole, decimals) = rest.split_once('.').map_or((rest, None), |(w, d)| (w, Some(d)));
+    let (sign, rest) = plain
+        .strip_prefix('-')
+        .map_or(("", plain.as_str()), |r| ("-", r));
+    let (whole, decimals) = rest
+        .split_once('.')
+        .map_or((rest, None), |(w, d)| (w, Some(d)));
     let mut out = String::from(sign);
     for (i, c) in whole.chars().enumerate() {
         if i > 0 && (whole.len() - i) % 3 == 0 {
@@ -175,19 +265,53 @@ mod tests {
     use proptest::prelude::*;
 
     fn figure(lower: Option<f64>, upper: Option<f64>, modifier: &str, rule: &str) -> Figure {
-        Figure { lower, upper, modifier: modifier.into(), rule: Some(rule.into()), ..Figure::default() }
+        Figure {
+            lower,
+            upper,
+            modifier: modifier.into(),
+            rule: Some(rule.into()),
+            ..Figure::default()
+        }
     }
 
     #[test]
     fn wordings_admit_what_the_design_says() {
-        let ends = |f: Figure| (PossibleValues::of(&f).lowest, PossibleValues::of(&f).highest);
-        assert_eq!(ends(figure(Some(12.0), None, "over", "")), (13.0, f64::INFINITY));
+        let ends = |f: Figure| {
+            (
+                PossibleValues::of(&f).lowest,
+                PossibleValues::of(&f).highest,
+            )
+        };
+        assert_eq!(
+            ends(figure(Some(12.0), None, "over", "")),
+            (13.0, f64::INFINITY)
+        );
         assert_eq!(ends(figure(None, Some(1000.0), "nearly", "")), (0.0, 999.0));
-        assert_eq!(ends(figure(None, None, "vague", "vague:dozens")), (24.0, 119.0));
-        assert_eq!(ends(figure(None, None, "vague", "vague:several hundred; noun:casualties")), (300.0, 999.0));
-        assert_eq!(ends(figure(Some(100.0), Some(100.0), "about", "")), (90.0, 110.0));
-        assert_eq!(ends(figure(None, Some(10.0), "up_to", "modifier:fewer than")), (0.0, 9.0));
-        assert_eq!(ends(figure(None, Some(10.0), "up_to", "modifier:no more than")), (0.0, 10.0));
+        assert_eq!(
+            ends(figure(None, None, "vague", "vague:dozens")),
+            (24.0, 119.0)
+        );
+        assert_eq!(
+            ends(figure(
+                None,
+                None,
+                "vague",
+                "vague:several hundred; noun:casualties"
+            )),
+            (300.0, 999.0)
+        );
+        assert_eq!(
+            ends(figure(Some(100.0), Some(100.0), "about", "")),
+            (90.0, 110.0)
+        );
+        assert_eq!(
+            ends(figure(None, Some(10.0), "up_to", "modifier:fewer than")),
+            (0.0, 9.0)
+        );
+        assert_eq!(
+            ends(figure(None, Some(10.0), "up_to", "modifier:no more than")),
+            (0.0, 10.0)
+        );
     }
 
     fn values() -> impl Strategy<Value = PossibleValues> {
