@@ -13,6 +13,7 @@ mod amount;
 mod change;
 mod convention;
 mod counted;
+mod fraction;
 mod implied;
 mod lex;
 mod measure;
@@ -21,6 +22,8 @@ mod numeral;
 mod place;
 mod read;
 mod table;
+#[cfg(test)]
+mod tests;
 mod values;
 
 pub use convention::{Convention, Shown};

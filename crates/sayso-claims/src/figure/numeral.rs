@@ -1,5 +1,6 @@
 //! Numbers as written: digits with any grouping, words, fractions, and mixtures of them.
 
+use super::fraction::{fraction, one_in_n, over, parts_after};
 use super::lex::{Kind, Lexeme, groups_of_three};
 use super::table::{self, Class};
 
@@ -26,7 +27,7 @@ pub(crate) fn numeral(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
     found.value.is_finite().then_some(found)
 }
 
-fn low<'a>(lexemes: &'a [Lexeme], i: usize) -> &'a str {
+pub(super) fn low<'a>(lexemes: &'a [Lexeme], i: usize) -> &'a str {
     lexemes.get(i).map_or("", |l| l.low.as_ref())
 }
 
@@ -75,44 +76,6 @@ fn unsigned(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
     one_in.or(whole)
 }
 
-/// "twenty-three fifths": any number of parts.
-fn parts_after(lexemes: &[Lexeme], value: f64, end: usize) -> Option<Numeral> {
-    let at = end + usize::from(low(lexemes, end) == "-");
-    let (parts, Class::Part) = table::numeral(low(lexemes, at))? else {
-        return None;
-    };
-    let plural = low(lexemes, at).ends_with('s') && parts >= 3.0 && low(lexemes, at) != "quarters";
-    (plural && value > 1.0).then(|| Numeral {
-        value: value / parts,
-        end: at + 1,
-        plain: false,
-        words: true,
-        share: value < parts,
-        scale: 1.0,
-    })
-}
-
-/// "one over three", with nothing after: a ratio.
-fn over(lexemes: &[Lexeme], upper: Numeral) -> Option<Numeral> {
-    if low(lexemes, upper.end) != "over" || lexemes.get(upper.end).is_some_and(|l| l.first) {
-        return None;
-    }
-    let start = upper.end + 1;
-    let lower = match lexemes.get(start)?.kind {
-        Kind::Digits => figures(lexemes, start),
-        _ => words(lexemes, start),
-    }?;
-    let closed = lexemes
-        .get(lower.end)
-        .is_none_or(|l| l.first || l.kind == Kind::Mark && l.raw != "%" && l.raw != "-");
-    (closed && lower.value > 1.0).then(|| Numeral {
-        value: upper.value / lower.value,
-        end: lower.end,
-        plain: false,
-        ..upper
-    })
-}
-
 /// The value of a run of digits with its grouping; none if it is no one number.
 pub(crate) fn run(raw: &str) -> Option<f64> {
     let blankless: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
@@ -142,7 +105,7 @@ pub(crate) fn run(raw: &str) -> Option<f64> {
 }
 
 /// A number in digits, with a fraction, an exponent and a scale.
-fn figures(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
+pub(super) fn figures(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
     let lexeme = lexemes.get(i)?;
     let mut raw = lexeme.low.to_string();
     let mut end = i + 1;
@@ -325,7 +288,7 @@ fn scales(lexemes: &[Lexeme], at: usize, value: f64) -> Option<(f64, usize)> {
 }
 
 /// A number that starts with a word: "two hundred and six", "a dozen", "half a million", "two-thirds".
-fn words(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
+pub(super) fn words(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
     let whole = |value: f64, end: usize, share: bool| Numeral {
         value,
         end,
@@ -532,104 +495,6 @@ fn with_part(lexemes: &[Lexeme], n: Numeral) -> Numeral {
         },
     };
     Numeral { value, end, ..n }
-}
-
-/// "half", "half a million", "a third", "two-thirds", "three quarters of a million".
-fn fraction(lexemes: &[Lexeme], i: usize) -> Option<(f64, usize)> {
-    let hyphen = |j: usize| usize::from(low(lexemes, j) == "-");
-    let first = low(lexemes, i);
-    let (value, end) = match table::numeral(first) {
-        Some((parts, Class::Part)) if matches!(first, "half" | "quarter") => (1.0 / parts, i + 1),
-        Some((upper, Class::Digit | Class::Teen | Class::Ten)) => {
-            let (upper, at) = match table::numeral(low(lexemes, i + 1)) {
-                Some((_, Class::Part)) => (upper, i + 1),
-                _ if low(lexemes, i + 1) == "-" => (upper, i + 1),
-                _ => return None,
-            };
-            let at = at + hyphen(at);
-            let (parts, Class::Part) = table::numeral(low(lexemes, at))? else {
-                return None;
-            };
-            let plural = low(lexemes, at).ends_with('s') || low(lexemes, at) == "halves";
-            if (upper > 1.0) != plural || parts <= 1.0 {
-                return None;
-            }
-            (upper / parts, at + 1)
-        }
-        None if matches!(first, "a" | "an") => {
-            let (parts, Class::Part) = table::numeral(low(lexemes, i + 1))? else {
-                return None;
-            };
-            if low(lexemes, i + 1).ends_with('s') {
-                return None;
-            }
-            (1.0 / parts, i + 2)
-        }
-        _ => return None,
-    };
-    // "a third man" is an ordinal; "a third of them" is a share.
-    let named = low(lexemes, end - 1);
-    let of = matches!(low(lexemes, end), "of" | "-");
-    let single = matches!(first, "a" | "an" | "one") && !matches!(named, "half" | "quarter");
-    let noun_follows = lexemes
-        .get(end)
-        .is_some_and(|l| l.kind == Kind::Word && !l.first && !table::stops(&l.low));
-    if single && !of && noun_follows {
-        return None;
-    }
-    // "half a million", "two thirds of a million", "half a dozen".
-    let mut j = end + usize::from(low(lexemes, end) == "of" && low(lexemes, end + 1) == "a");
-    let article = matches!(low(lexemes, j), "a" | "an");
-    j += usize::from(article);
-    match table::numeral(low(lexemes, j)) {
-        Some((scale, Class::Hundred | Class::Scale | Class::Dozen))
-            if !low(lexemes, j).ends_with("zens") && !low(lexemes, j).ends_with("ths") =>
-        {
-            Some((value * scale, j + 1))
-        }
-        _ => Some((value, end)),
-    }
-}
-
-/// "one in five", "two out of three": the part of the whole.
-fn one_in_n(lexemes: &[Lexeme], i: usize, upper: Numeral) -> Option<Numeral> {
-    let at = match (low(lexemes, upper.end), low(lexemes, upper.end + 1)) {
-        ("in", _) => upper.end + 1,
-        ("out", "of") => upper.end + 2,
-        _ => return None,
-    };
-    let article = usize::from(low(lexemes, at) == "every");
-    let start = at + article;
-    let whole = match lexemes.get(start)?.kind {
-        Kind::Digits => figures(lexemes, start),
-        _ => words(lexemes, start),
-    }?;
-    let small = upper.value >= 1.0
-        && upper.value <= 9.0
-        && upper.value.fract() == 0.0
-        && upper.end == i + 1;
-    let in_words_or_one =
-        upper.value == 1.0 || upper.words && whole.words || low(lexemes, at - 1) == "of";
-    if !small
-        || !in_words_or_one
-        || whole.value <= upper.value
-        || whole.value.fract() != 0.0
-        || whole.share
-        || (1500.0..2100.0).contains(&whole.value)
-    {
-        return None;
-    }
-    // "one in five years" is a time, "two in 10 minutes" too.
-    let timed =
-        super::amount::unit_after(lexemes, whole.end).is_some_and(|(u, _)| u.class == "time");
-    (!timed).then_some(Numeral {
-        value: upper.value / whole.value,
-        end: whole.end,
-        plain: false,
-        words: upper.words,
-        share: true,
-        scale: 1.0,
-    })
 }
 
 #[cfg(test)]

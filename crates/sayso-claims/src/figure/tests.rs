@@ -1,0 +1,185 @@
+//! Whole texts to figures, and the laws that hold of them.
+
+use super::read_figures;
+use super::show;
+use crate::Figure;
+use proptest::prelude::*;
+use sayso_language::Reading;
+
+fn all(text: &str) -> Vec<Figure> {
+    read_figures(text, &Reading::default(), &[])
+}
+
+fn brief(text: &str) -> Vec<(Option<f64>, Option<f64>, String, String)> {
+    all(text)
+        .into_iter()
+        .map(|f| (f.lower, f.upper, f.modifier, f.measure.unwrap_or_default()))
+        .collect()
+}
+
+fn exact(n: f64, measure: &str) -> (Option<f64>, Option<f64>, String, String) {
+    (Some(n), Some(n), "exact".into(), measure.into())
+}
+
+#[test]
+fn says_what_is_counted() {
+    assert_eq!(
+        brief("12 people were killed and 30 injured."),
+        [exact(12.0, "killed"), exact(30.0, "wounded")]
+    );
+    assert_eq!(
+        brief("Two men and three women drowned."),
+        [exact(2.0, "killed"), exact(3.0, "killed")]
+    );
+    assert_eq!(
+        brief("The death toll rose to 41."),
+        [(Some(41.0), Some(41.0), "increase".into(), "killed".into())]
+    );
+    assert_eq!(
+        brief("A man was shot dead near the mill."),
+        [exact(1.0, "killed")]
+    );
+    assert_eq!(brief("No one was hurt."), [exact(0.0, "wounded")]);
+    let twice = brief("Several scouts, who were captured in May, died.");
+    assert_eq!(
+        twice.iter().map(|f| f.3.as_str()).collect::<Vec<_>>(),
+        ["killed", "captured"]
+    );
+    assert_eq!(
+        brief("Half of the 60 aboard were rescued."),
+        [exact(30.0, "rescued"), exact(60.0, "aboard")]
+    );
+}
+
+#[test]
+fn leaves_out_what_is_no_figure() {
+    for text in [
+        "It happened on 3 May 2021 at 9:40 a.m.",
+        "Call +1-555-0100-2000 for help.",
+        "The team won 3-2.",
+        "Ada Brown, 34, spoke first.",
+        "The 31-year-old ship sank after five days.",
+        "It is one of the best.",
+        "On the one hand, the two sides agree.",
+        "The Group of Seven met at Pier 9.",
+        "She lives at 12 Mill Street.",
+        "They stood 40 km north of Ober.",
+    ] {
+        assert_eq!(brief(text), [], "{text}");
+    }
+}
+
+#[test]
+fn money_keeps_its_currency() {
+    let figures = all("It will cost between C$85m and C$110m, or 3 per cent more.");
+    assert_eq!(
+        (
+            figures[0].lower,
+            figures[0].upper,
+            figures[0].unit.as_deref()
+        ),
+        (Some(85e6), Some(110e6), Some("currency:CAD"))
+    );
+    assert_eq!(figures[1].unit.as_deref(), Some("percent"));
+}
+
+#[test]
+fn hostile_text_is_read_in_time() {
+    for text in [
+        "9".repeat(10_000),
+        "one ".repeat(10_000),
+        "1,".repeat(10_000),
+        "\"".repeat(10_000),
+        "million ".repeat(10_000),
+        "killed and ".repeat(5_000),
+    ] {
+        let _ = all(&text);
+    }
+}
+
+/// A whole number below a million in words.
+fn words(n: u32) -> String {
+    const SMALL: [&str; 20] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
+    const TENS: [&str; 10] = [
+        "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+    ];
+    match n {
+        0..20 => SMALL[n as usize].to_owned(),
+        20..100 if n % 10 == 0 => TENS[n as usize / 10].to_owned(),
+        20..100 => format!("{}-{}", TENS[n as usize / 10], SMALL[n as usize % 10]),
+        100..1000 if n % 100 == 0 => format!("{} hundred", SMALL[n as usize / 100]),
+        100..1000 => format!("{} hundred and {}", SMALL[n as usize / 100], words(n % 100)),
+        _ if n % 1000 == 0 => format!("{} thousand", words(n / 1000)),
+        _ if n % 1000 < 100 => format!("{} thousand and {}", words(n / 1000), words(n % 1000)),
+        _ => format!("{} thousand {}", words(n / 1000), words(n % 1000)),
+    }
+}
+
+proptest! {
+    #[test]
+    fn written_forms_read_alike(n in 2u32..1_000_000) {
+        let grouped = super::values::grouped(f64::from(n));
+        for form in [grouped.clone(), grouped.replace(',', "\u{202f}"), words(n)] {
+            prop_assert_eq!(brief(&format!("They counted {form} soldiers there.")), [exact(f64::from(n), "other")], "{}", form);
+        }
+    }
+
+    #[test]
+    fn shown_reads_back(n in 3u32..1_000_000, m in 1u32..1000, wording in 0usize..7) {
+        let number = super::values::grouped(f64::from(n));
+        let more = super::values::grouped(f64::from(n + m));
+        let text = match wording {
+            0 => number,
+            1 => format!("over {number}"),
+            2 => format!("at least {number}"),
+            3 => format!("up to {number}"),
+            4 => format!("nearly {number}"),
+            5 => format!("about {number}"),
+            _ => format!("{number} to {more}"),
+        };
+        let read = |text: &str| all(&format!("They saw {text} soldiers.")).pop().map(|f| (f.lower, f.upper, f.modifier.clone(), show(&f)));
+        let first = read(&text);
+        prop_assert!(first.is_some());
+        let shown = first.clone().map(|f| f.3).unwrap_or_default();
+        prop_assert_eq!(read(&shown), first);
+    }
+
+    #[test]
+    fn any_text_is_read(text in "\\PC{0,80}") {
+        for f in all(&text) {
+            prop_assert!(text.get(f.span.start..f.span.end).is_some());
+        }
+    }
+
+    #[test]
+    fn any_words_are_read(picked in proptest::collection::vec(proptest::sample::select(vec![
+        "a", "one", "half", "and", "million", "3", "1,000", "-", "of", "the", "in", "$", "%", "killed", "men", "dozen", "third", "to", "between", "point", "several", ".", ",", "hundred", "minus", "/", "e", "^", "k",
+    ]), 0..24), spaced in any::<bool>()) {
+        let text = picked.join(if spaced { " " } else { "" });
+        for f in all(&text) {
+            prop_assert!(text.get(f.span.start..f.span.end).is_some());
+            prop_assert!(f.lower.is_none_or(f64::is_finite) && f.upper.is_none_or(f64::is_finite));
+        }
+    }
+}
