@@ -1,0 +1,11 @@
+//! `extract`.
+
+use crate::cli::{Context, Exit};
+
+/// extract
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub fn run(_: &Args, _: &Context) -> anyhow::Result<Exit> {
+    anyhow::bail!("not yet")
+}

@@ -1,0 +1,29 @@
+//! The words of the manual that `sayso --help` is.
+
+/// What it is and how it goes, above the commands.
+pub const ABOUT: &str = "\
+A ledger of who said what.
+
+Sayso reads news reports in any form they come in and keeps every attributed claim in them: who made it, on whose word it \
+reached the page, its exact words, its figures and times. It shows its work, and never says which side is right.
+
+Read reports once; what is kept lies in one file, the ledger (sayso.db in this folder, or --ledger FILE). Then ask it. \
+Nothing leaves this machine: the only network access is to an address that you name.";
+
+/// Below the commands.
+pub const EXAMPLES: &str = "\
+Examples:
+  sayso read reports/                   keep what a folder says: text, HTML, feeds, WARC, JSON lines, gzip of any
+  sayso read https://example.org/feed   a page or feed at an address
+  curl -s … | sayso read -              whatever comes down a pipe
+  sayso status                          how much is in the ledger
+  sayso claims --stance denies          who denied what
+  sayso search \"grain convoy\"           where these words stand
+  sayso show REPORT                     a report with source, cue and content marked
+  sayso why CLAIM                       every field of a claim, and what gave it
+  sayso export --format csv > all.csv   the claims for a spreadsheet
+  sayso extract < in.jsonl > out.jsonl  claims without a ledger, a report a line
+
+Exit status: 0 done · 1 nothing could be done · 2 wrong usage · 3 done, but some input was rejected.
+Environment: NO_COLOR switches colour off.
+`sayso COMMAND --help` says what each command takes.";
