@@ -1,23 +1,47 @@
 //! HTML pages.
 
+mod article;
+mod blocks;
+mod parts;
+mod tidy;
+
+use dom_query::Document;
+
+use self::article::{ArticleText, Smoothie};
+use crate::charset::{Strictness, decode};
+use crate::kind::Kind;
 use crate::limits::Limits;
 use crate::rejected::{ErrorKind, Rejected};
 use crate::report::{How, Report};
+use crate::{dateline, text};
 
+/// A report out of the bytes of a page, as a browser would read them.
 pub(crate) fn report(
-    _raw: &[u8],
-    _charset: Option<(How, String)>,
-    _url: Option<&str>,
-    _limits: &Limits,
+    raw: &[u8],
+    charset: Option<(How, String)>,
+    url: Option<&str>,
+    limits: &Limits,
 ) -> Result<Report, Rejected> {
-    Err(Rejected::new(ErrorKind::NoText, "HTML is not read yet"))
+    let declared: Vec<_> = charset.into_iter().collect();
+    let decoded = decode(raw, &declared, Strictness::Lenient)?;
+    let mut report = report_of_words(raw, &decoded.text, url, limits)?;
+    report.charset = Some(decoded.charset);
+    Ok(report)
 }
 
+/// A report out of a page already decoded; `raw` names it.
 pub(crate) fn report_of_words(
-    _raw: &[u8],
-    _page: &str,
+    raw: &[u8],
+    page: &str,
     _url: Option<&str>,
-    _limits: &Limits,
+    limits: &Limits,
 ) -> Result<Report, Rejected> {
-    Err(Rejected::new(ErrorKind::NoText, "HTML is not read yet"))
+    let document = Document::from(page);
+    let blocks = Smoothie.article(document).unwrap_or_default();
+    let words = tidy::text(blocks, None);
+    text::check(&words, limits)?;
+    let mut report = Report::new(Kind::Html, raw, words);
+    dateline::complete(&mut report);
+    let _ = ErrorKind::NoText;
+    Ok(report)
 }

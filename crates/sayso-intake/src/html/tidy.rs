@@ -1,0 +1,83 @@
+//! An article's blocks to its text: what is around the article but not of it is left out.
+
+use super::blocks::Block;
+use super::parts::{is_credit, is_pointer};
+
+/// The longest caption or pointer to another story, in bytes.
+const SHORT: usize = 400;
+/// The longest line of date or writer before the article begins, in bytes.
+const LINE: usize = 120;
+
+/// The text of an article, its paragraphs parted by blank lines; `title` is not said again.
+pub(crate) fn text(blocks: Vec<Block>, title: Option<&str>) -> String {
+    let blocks = without(blocks, |b| b.other);
+    let blocks = without(blocks, |b| is_link(b) || is_caption(b) || is_mark(b));
+    let title = title.map(letters).unwrap_or_default();
+    let begins = blocks.iter().position(is_sentence).unwrap_or(0);
+    let mut kept: Vec<String> = Vec::with_capacity(blocks.len());
+    for (n, block) in blocks.into_iter().enumerate() {
+        let again = !title.is_empty() && n <= begins && letters(&block.text) == title;
+        if again || n < begins && is_line(&block.text) {
+            continue;
+        }
+        // A picture's words stand twice in many pages, for wide screens and for narrow ones.
+        if kept.last() != Some(&block.text) {
+            kept.push(block.text);
+        }
+    }
+    let mut text = kept.join("\n\n");
+    if let Some(tail) = crate::mark_boilerplate(&text).last().copied()
+        && tail.end == text.trim_end().len()
+    {
+        text.truncate(text.get(..tail.start).map_or(0, |t| t.trim_end().len()));
+    }
+    text
+}
+
+/// `blocks` without those that are `out`, unless hardly any words would be left: then the signs are wrong for this page.
+fn without(blocks: Vec<Block>, out: impl Fn(&Block) -> bool) -> Vec<Block> {
+    let size = |keep: &dyn Fn(&Block) -> bool| -> usize {
+        blocks.iter().filter(|b| keep(b)).map(|b| b.text.len()).sum()
+    };
+    if size(&|b| !out(b)) * 2 < size(&|_| true) {
+        return blocks;
+    }
+    blocks.into_iter().filter(|b| !out(b)).collect()
+}
+
+/// Little but a link to something else.
+fn is_link(block: &Block) -> bool {
+    let words = block.text.bytes().filter(|b| !b.is_ascii_whitespace()).count();
+    let plain = words.saturating_sub(block.linked);
+    block.text.len() <= SHORT
+        && (block.linked * 10 >= words * 9
+            || is_pointer(&block.text.to_lowercase()) && (block.linked > plain || plain < 40))
+}
+
+fn is_caption(block: &Block) -> bool {
+    block.text.len() <= SHORT && is_credit(&block.text.to_lowercase())
+}
+
+/// A number or mark that counts pictures and the like.
+fn is_mark(block: &Block) -> bool {
+    block.text.len() <= 3 && !block.text.chars().any(char::is_alphabetic)
+}
+
+fn is_sentence(block: &Block) -> bool {
+    block.text.len() > LINE || block.text.len() > 60 && block.text.ends_with(['.', '!', '?', '”', '"'])
+}
+
+/// A line before the article that says when, by whom or where in the site.
+fn is_line(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let by = ["By ", "by ", "BY "].iter().any(|by| text.starts_with(by));
+    text.len() <= LINE && (by || digits >= 3)
+}
+
+/// The letters and digits of `text` in lower case: what stays the same however a title is set.
+fn letters(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
