@@ -5,8 +5,9 @@
 use sayso_language::Span;
 use serde::{Deserialize, Serialize};
 
-/// One attributed statement.
+/// One attributed statement. A field that is missing when read back is empty, so that readings of earlier versions still open.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Claim {
     /// Its name within the report: `c1`, `c2` … in the order of its first span.
     pub id: String,
@@ -78,6 +79,7 @@ pub struct Evidence {
 
 /// A number claimed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Figure {
     /// The number, its modifier, and % or currency.
     pub span: Span,
@@ -112,6 +114,7 @@ pub struct Figure {
 
 /// A time expression.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Time {
     /// Its words.
     pub span: Span,

@@ -71,6 +71,44 @@ pub fn without_rules(claim: &mut Claim) {
     claim.times.iter_mut().for_each(|t| t.rule = None);
 }
 
+/// Cuts words out of a text by spans of code points, in constant time after one pass.
+pub struct Words<'t> {
+    text: &'t str,
+    /// Byte offset of each code point; none for plain ASCII, where the two counts are the same.
+    at: Option<Vec<u32>>,
+}
+
+impl<'t> Words<'t> {
+    /// Indexes `text`.
+    pub fn new(text: &'t str) -> Self {
+        let at = (!text.is_ascii()).then(|| {
+            let starts = text.char_indices().map(|(i, _)| i as u32);
+            starts.chain(std::iter::once(text.len() as u32)).collect()
+        });
+        Words { text, at }
+    }
+
+    /// A span of code points in bytes; one that ends past the text ends with it.
+    pub fn bytes(&self, span: Span) -> Span {
+        let offset = |n: usize| match &self.at {
+            Some(at) => at.get(n).map_or(self.text.len(), |b| *b as usize),
+            None => n.min(self.text.len()),
+        };
+        Span::new(offset(span.start), offset(span.end))
+    }
+
+    /// The words of a span.
+    pub fn of(&self, span: Span) -> &'t str {
+        self.bytes(span).of(self.text)
+    }
+
+    /// The words of several spans, joined by " … ".
+    pub fn join(&self, spans: &[Span]) -> String {
+        let parts: Vec<&str> = spans.iter().map(|s| self.of(*s)).collect();
+        parts.join(" … ")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,5 +135,17 @@ mod tests {
             "{json}"
         );
         assert!(json.ends_with(r#""confidence":0.5}"#), "{json}");
+    }
+
+    #[test]
+    fn words_are_cut_by_code_points() {
+        let words = Words::new("“Ja”, sagte er");
+        assert_eq!(words.of(Span::new(1, 3)), "Ja");
+        assert_eq!(
+            words.join(&[Span::new(1, 3), Span::new(6, 99)]),
+            "Ja … sagte er"
+        );
+        assert_eq!(words.of(Span::new(50, 60)), "");
+        assert_eq!(Words::new("ascii").of(Span::new(3, 1)), "");
     }
 }

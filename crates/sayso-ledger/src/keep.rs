@@ -295,7 +295,7 @@ fn keep_one(db: &Transaction<'_>, path: &Path, a: &Arrival<'_>) -> Result<Kept, 
     Ok(Kept::New)
 }
 
-fn text_row(db: &Transaction<'_>, hash: &Hash, body: &str) -> rusqlite::Result<i64> {
+pub(crate) fn text_row(db: &Transaction<'_>, hash: &Hash, body: &str) -> rusqlite::Result<i64> {
     let found = db
         .prepare_cached("SELECT id FROM text WHERE hash = ?")?
         .query_row([&hash.0[..]], |r| r.get(0))
@@ -307,7 +307,7 @@ fn text_row(db: &Transaction<'_>, hash: &Hash, body: &str) -> rusqlite::Result<i
         .insert(params![&hash.0[..], body])
 }
 
-enum Failed {
+pub(crate) enum Failed {
     Sqlite(rusqlite::Error),
     Json(serde_json::Error),
 }
@@ -324,7 +324,7 @@ impl From<serde_json::Error> for Failed {
     }
 }
 
-fn derive(
+pub(crate) fn derive(
     db: &Transaction<'_>,
     a: &Arrival<'_>,
     report: i64,
@@ -373,4 +373,73 @@ fn derive(
         ])?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_named_and_keeps_what_was_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::create(folder.path().join("l.db")).unwrap();
+        let run = ledger.begin_run("v1").unwrap();
+        let small = Arrival {
+            raw: b"small",
+            text: "It rained.",
+            version: "v1",
+            ..Arrival::default()
+        };
+        ledger.keep(run, std::slice::from_ref(&small), &[]).unwrap();
+        let pages: i64 = ledger
+            .db
+            .query_row("PRAGMA page_count", [], |r| r.get(0))
+            .unwrap();
+        ledger
+            .db
+            .pragma_update(None, "max_page_count", pages + 2)
+            .unwrap();
+        let text: String = (0..40_000).map(|n| format!("w{n} ")).collect();
+        let large = Arrival {
+            raw: text.as_bytes(),
+            text: &text,
+            version: "v2",
+            ..Arrival::default()
+        };
+        let error = ledger
+            .keep(
+                run,
+                &[
+                    Arrival {
+                        raw: b"other",
+                        ..small.clone()
+                    },
+                    large.clone(),
+                ],
+                &[],
+            )
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Full);
+        assert!(error.to_string().contains("no room is left"), "{error}");
+        let larger = Arrival {
+            raw: b"small",
+            ..large
+        };
+        assert_eq!(
+            ledger.replace(&[larger]).unwrap_err().kind(),
+            ErrorKind::Full
+        );
+        assert_eq!(ledger.counts().unwrap().reports, 1);
+        assert_eq!(
+            ledger.version_of(&Hash::of(b"small")).unwrap().as_deref(),
+            Some("v1")
+        );
+        assert!(ledger.knows(&Hash::of(b"small")).unwrap());
+        assert!(!ledger.knows(&Hash::of(b"other")).unwrap());
+        let sound: String = ledger
+            .db
+            .query_row("PRAGMA integrity_check", [], |r| r.get(0))
+            .unwrap();
+        assert_eq!(sound, "ok");
+    }
 }

@@ -18,8 +18,14 @@ mod error;
 mod file;
 mod id;
 mod keep;
+mod query;
+mod replace;
 
 pub use error::{Error, ErrorKind};
 pub use file::FILE_VERSION;
 pub use id::{ClaimId, Hash};
 pub use keep::{Arrival, Counts, Item, Kept, Ledger, Rejection, RunId};
+pub use query::{
+    ClaimFilter, ClaimKey, ClaimRow, Hit, ReadingRow, RejectedClass, RejectedRow, ReportKey,
+    ReportRow, Snippet,
+};

@@ -1,0 +1,31 @@
+//! Asking a ledger. What is found comes as keys, eight bytes each, and is fetched one by one, so that memory does not grow
+//! with what is found.
+
+mod claims;
+mod export;
+mod matching;
+mod rejected;
+mod report;
+mod search;
+
+pub use claims::{ClaimFilter, ClaimKey, ClaimRow};
+pub use rejected::{RejectedClass, RejectedRow};
+pub use report::{ReadingRow, ReportKey, ReportRow};
+pub use search::{Hit, Snippet};
+
+use crate::{Error, Ledger};
+
+/// When a report was published, as SQL: UTC where it gives an offset, so that days compare across time zones.
+const INSTANT: &str = "CASE WHEN r.published GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' THEN coalesce(datetime(r.published), r.published) ELSE r.published END";
+
+impl Ledger {
+    /// Makes all later questions see the ledger as it is now, whatever another program writes meanwhile.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn freeze(&self) -> Result<(), Error> {
+        self.db
+            .execute_batch("BEGIN DEFERRED; SELECT count(*) FROM run;")
+            .map_err(|e| self.sqlite(&e))
+    }
+}
