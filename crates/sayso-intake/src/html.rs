@@ -1,17 +1,20 @@
 //! HTML pages.
 
+mod about;
 mod article;
 mod blocks;
+mod json_ld;
 mod parts;
 mod tidy;
 
 use dom_query::Document;
 
+use self::about::About;
 use self::article::{ArticleText, Smoothie};
 use crate::charset::{Strictness, decode};
 use crate::kind::Kind;
 use crate::limits::Limits;
-use crate::rejected::{ErrorKind, Rejected};
+use crate::rejected::Rejected;
 use crate::report::{How, Report};
 use crate::{dateline, text};
 
@@ -33,15 +36,17 @@ pub(crate) fn report(
 pub(crate) fn report_of_words(
     raw: &[u8],
     page: &str,
-    _url: Option<&str>,
+    url: Option<&str>,
     limits: &Limits,
 ) -> Result<Report, Rejected> {
     let document = Document::from(page);
+    let about = About::of(&document);
     let blocks = Smoothie.article(document).unwrap_or_default();
-    let words = tidy::text(blocks, None);
+    let title = about.title().map(|t| t.value);
+    let words = tidy::text(blocks, title.as_deref());
     text::check(&words, limits)?;
     let mut report = Report::new(Kind::Html, raw, words);
+    about.tell(&mut report, url);
     dateline::complete(&mut report);
-    let _ = ErrorKind::NoText;
     Ok(report)
 }

@@ -50,7 +50,7 @@ fn is_link(block: &Block) -> bool {
     let words = block.text.bytes().filter(|b| !b.is_ascii_whitespace()).count();
     let plain = words.saturating_sub(block.linked);
     block.text.len() <= SHORT
-        && (block.linked * 10 >= words * 9
+        && (block.linked * 10 >= words * 9 && !block.text.trim_end_matches([')', '”', '"']).ends_with('.')
             || is_pointer(&block.text.to_lowercase()) && (block.linked > plain || plain < 40))
 }
 
