@@ -45,6 +45,8 @@ pub enum ErrorKind {
     BadUrl,
     /// The server did not give the page.
     Fetch,
+    /// Its reading failed, which is a defect of Sayso.
+    Defect,
 }
 
 impl ErrorKind {
@@ -63,6 +65,7 @@ impl ErrorKind {
             ErrorKind::NoText => "no article text",
             ErrorKind::BadUrl => "not an http(s) URL",
             ErrorKind::Fetch => "not fetched",
+            ErrorKind::Defect => "reading failed",
         }
     }
 }

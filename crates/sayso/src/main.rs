@@ -3,6 +3,11 @@
 mod cli;
 mod commands;
 mod help;
+mod keeping;
+mod limits;
+mod ordered;
+mod progress;
+mod reading;
 
 use clap::Parser;
 use cli::{Cli, Context, Exit};
