@@ -1,6 +1,8 @@
 //! What the command line takes, and what every command is told and gives back.
 
-use crate::commands::{completions, extract, man, read, status};
+use crate::commands::{
+    claims, completions, export, extract, man, read, report, search, show, status, why,
+};
 use crate::help;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
@@ -44,6 +46,12 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Read(read::Args),
+    Claims(claims::Args),
+    Search(search::Args),
+    Show(show::Args),
+    Why(why::Args),
+    Report(report::Args),
+    Export(export::Args),
     Status(status::Args),
     Extract(extract::Args),
     Completions(completions::Args),

@@ -5,9 +5,14 @@ mod commands;
 mod help;
 mod keeping;
 mod limits;
+mod marking;
 mod ordered;
+mod paint;
 mod progress;
 mod reading;
+mod record;
+mod rows;
+mod table;
 
 use clap::Parser;
 use cli::{Cli, Context, Exit};

@@ -1,10 +1,16 @@
 //! A file for each command: its arguments and what it does.
 
+pub mod claims;
 pub mod completions;
+pub mod export;
 pub mod extract;
 pub mod man;
 pub mod read;
+pub mod report;
+pub mod search;
+pub mod show;
 pub mod status;
+pub mod why;
 
 use crate::cli::{Command, Context, Exit};
 
@@ -12,6 +18,12 @@ use crate::cli::{Command, Context, Exit};
 pub fn run(command: &Command, at: &Context) -> anyhow::Result<Exit> {
     match command {
         Command::Read(args) => read::run(args, at),
+        Command::Claims(args) => claims::run(args, at),
+        Command::Search(args) => search::run(args, at),
+        Command::Show(args) => show::run(args, at),
+        Command::Why(args) => why::run(args, at),
+        Command::Report(args) => report::run(args, at),
+        Command::Export(args) => export::run(args, at),
         Command::Status(args) => status::run(args, at),
         Command::Extract(args) => extract::run(args, at),
         Command::Completions(args) => completions::run(args, at),

@@ -11,33 +11,33 @@ use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A folder to run the program in.
-pub struct Folder(TempDir);
+struct Folder(TempDir);
 
 /// How a run ended.
 #[derive(Debug)]
-pub struct Done {
-    pub code: Option<i32>,
-    pub out: String,
-    pub err: String,
+struct Done {
+    code: Option<i32>,
+    out: String,
+    err: String,
 }
 
 impl Folder {
-    pub fn new() -> Self {
+    fn new() -> Self {
         Folder(tempfile::tempdir().unwrap())
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Self {
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Self {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
         self
     }
 
-    pub fn command(&self, line: &str) -> Command {
+    fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sayso"));
         command.args(line.split_whitespace()).current_dir(self.0.path()).env_remove("NO_COLOR");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -45,12 +45,12 @@ impl Folder {
     }
 
     /// Runs a command line, blanks between its words.
-    pub fn sayso(&self, line: &str) -> Done {
+    fn sayso(&self, line: &str) -> Done {
         done(self.command(line).output().unwrap())
     }
 
     /// The same with bytes on standard input.
-    pub fn feed(&self, line: &str, input: impl AsRef<[u8]>) -> Done {
+    fn feed(&self, line: &str, input: impl AsRef<[u8]>) -> Done {
         let mut child = self.command(line).stdin(Stdio::piped()).spawn().unwrap();
         let input = input.as_ref().to_vec();
         let mut pipe = child.stdin.take().unwrap();
@@ -61,7 +61,7 @@ impl Folder {
     }
 
     /// `status` as its JSON.
-    pub fn status(&self) -> serde_json::Value {
+    fn status(&self) -> serde_json::Value {
         let status = self.sayso("status --format json");
         assert_eq!(status.code, Some(0), "{status:?}");
         serde_json::from_str(&status.out).unwrap()
@@ -74,7 +74,7 @@ fn done(output: Output) -> Done {
 }
 
 /// Waits till a child has written a file of some size.
-pub fn wait_for(path: &Path, size: u64, child: &mut Child) {
+fn wait_for(path: &Path, size: u64, child: &mut Child) {
     while std::fs::metadata(path).map_or(0, |m| m.len()) < size {
         assert!(child.try_wait().unwrap().is_none(), "it ended before");
         std::thread::sleep(std::time::Duration::from_millis(5));
@@ -82,7 +82,7 @@ pub fn wait_for(path: &Path, size: u64, child: &mut Child) {
 }
 
 /// A report of two paragraphs, its own for each number.
-pub fn report(n: usize) -> String {
+fn report(n: usize) -> String {
     format!(
         "The bridge over the Ost fell on Monday, the mayor of Quarry {n} said. “Nobody is missing,” she added.\n\n\
          According to the river police, {n} boats were moored there. A spokesman denied that they had been warned.\n"
@@ -90,7 +90,7 @@ pub fn report(n: usize) -> String {
 }
 
 /// As a JSON line.
-pub fn line(n: usize) -> String {
+fn line(n: usize) -> String {
     let text = report(n);
     let line = serde_json::json!({"id": format!("r{n}"), "text": text, "outlet": "Ostrel Daily", "published": "2031-10-07"});
     format!("{line}\n")
