@@ -3,6 +3,7 @@
 mod about;
 mod article;
 mod blocks;
+mod depth;
 mod json_ld;
 mod parts;
 mod tidy;
@@ -39,6 +40,7 @@ pub(crate) fn report_of_words(
     url: Option<&str>,
     limits: &Limits,
 ) -> Result<Report, Rejected> {
+    depth::check(page, limits)?;
     let document = Document::from(page);
     let about = About::of(&document);
     let blocks = Smoothie.article(document).unwrap_or_default();

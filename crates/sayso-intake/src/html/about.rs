@@ -78,7 +78,7 @@ impl About {
                 if let Some(key) = attr("itemprop")
                     && matches!(key.as_str(), "datePublished" | "headline" | "author")
                 {
-                    let value = attr("content").or_else(|| attr("datetime")).or_else(|| line(&node.text()));
+                    let value = attr("content").or_else(|| attr("datetime")).or_else(|| written_by(node));
                     value.into_iter().for_each(|v| self.keep(&key, v));
                 }
                 if self.byline.is_none()
@@ -115,7 +115,7 @@ impl About {
         report.url = self.address(url);
         let host = report.url.as_ref().and_then(|u| host(&u.value));
         report.outlet = Self::json_ld(self.json_ld.outlet.as_ref())
-            .or_else(|| self.meta("outlet").find(|k| !k.value.contains("://")))
+            .or_else(|| self.meta("outlet").find(|k| !k.value.contains("://") && !k.value.starts_with('@')))
             .or_else(|| host.map(|h| Known::new(h, How::Url)));
         report.title = self.title().map(|known| {
             let outlet = report.outlet.as_ref().map_or("", |o| o.value.as_str());
@@ -217,6 +217,11 @@ fn writer(text: &str) -> Option<String> {
         .find_map(|by| text.strip_prefix(by))
         .unwrap_or(text)
         .trim_matches([' ', '|', ',', '-', '–', '·', '•']);
+    let name = [" | ", " · ", " • ", " @"]
+        .iter()
+        .filter_map(|mark| name.find(mark))
+        .min()
+        .map_or(name, |end| name.get(..end).unwrap_or(name).trim_end_matches([' ', ',']));
     let fits = (2..=160).contains(&name.len())
         && !name.contains("://")
         && !name.starts_with('@')

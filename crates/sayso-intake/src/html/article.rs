@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability, TextMode};
 
 use super::blocks::{Block, blocks};
@@ -28,6 +28,7 @@ impl ArticleText for Smoothie {
         };
         // A page that it was not made for must cost that page only.
         catch_unwind(AssertUnwindSafe(|| {
+            shield_posts(&page);
             let mut readability = Readability::with_document(page, None, Some(config)).ok()?;
             readability.parse().ok()?;
             let root = readability.doc.select_single("#readability-page-1");
@@ -35,5 +36,21 @@ impl ArticleText for Smoothie {
         }))
         .ok()
         .flatten()
+    }
+}
+
+/// Keeps quoted posts: what marks them as social media would have them taken for share buttons.
+fn shield_posts(page: &Document) {
+    for quote in page.select("blockquote").nodes() {
+        let alone = |n: &NodeRef<'_>| n.children_it(false).filter(NodeRef::is_element).take(4).count() <= 3;
+        // Collected first: a walk borrows the tree that the changes below write to.
+        let around: Vec<_> = quote.ancestors_it(Some(3)).take_while(alone).collect();
+        let parts: Vec<_> = quote
+            .children_it(false)
+            .take(100)
+            .filter(|part| part.has_name("footer") || part.has_name("cite"))
+            .collect();
+        around.iter().chain([quote]).for_each(|n| n.remove_attrs(&["class", "id"]));
+        parts.iter().for_each(|part| part.rename("p"));
     }
 }

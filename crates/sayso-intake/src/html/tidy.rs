@@ -12,6 +12,7 @@ const LINE: usize = 120;
 pub(crate) fn text(blocks: Vec<Block>, title: Option<&str>) -> String {
     let blocks = without(blocks, |b| b.other);
     let blocks = without(blocks, |b| is_link(b) || is_caption(b) || is_mark(b));
+    let blocks = without_ends(blocks);
     let title = title.map(letters).unwrap_or_default();
     let begins = blocks.iter().position(is_sentence).unwrap_or(0);
     let mut kept: Vec<String> = Vec::with_capacity(blocks.len());
@@ -25,13 +26,26 @@ pub(crate) fn text(blocks: Vec<Block>, title: Option<&str>) -> String {
             kept.push(block.text);
         }
     }
-    let mut text = kept.join("\n\n");
-    if let Some(tail) = crate::mark_boilerplate(&text).last().copied()
-        && tail.end == text.trim_end().len()
-    {
-        text.truncate(text.get(..tail.start).map_or(0, |t| t.trim_end().len()));
+    kept.join("\n\n")
+}
+
+/// `blocks` without the boilerplate that they begin and end with; what stands between is marked, not cut.
+fn without_ends(blocks: Vec<Block>) -> Vec<Block> {
+    let words: Vec<&str> = blocks.iter().map(|b| b.text.as_str()).collect();
+    let text = words.join("\n\n");
+    let marks = crate::mark_boilerplate(&text);
+    let first = marks.first().filter(|m| m.start == 0).map_or(0, |m| m.end);
+    let last = marks.last().filter(|m| m.end == text.len()).map_or(text.len(), |m| m.start);
+    let mut at = 0;
+    let mut kept = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        let end = at + block.text.len();
+        if end > first && at < last {
+            kept.push(block);
+        }
+        at = end + 2;
     }
-    text
+    kept
 }
 
 /// `blocks` without those that are `out`, unless hardly any words would be left: then the signs are wrong for this page.
