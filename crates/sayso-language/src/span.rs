@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 /// A half-open range `start..end` of byte offsets into one text, both on character boundaries.
 ///
 /// Serialises as `[start, end]`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(from = "[usize; 2]", into = "[usize; 2]")]
 pub struct Span {
     /// First byte.
@@ -75,7 +77,10 @@ impl CodePoints {
     /// Indexes `text`.
     pub fn new(text: &str) -> Self {
         if text.is_ascii() {
-            return CodePoints { blocks: None, bytes: Vec::new() };
+            return CodePoints {
+                blocks: None,
+                bytes: Vec::new(),
+            };
         }
         let mut blocks = Vec::with_capacity(text.len() / 64 + 1);
         let mut seen = 0u32;
@@ -83,16 +88,25 @@ impl CodePoints {
             blocks.push(seen);
             seen += block.iter().filter(|&&b| (b & 0xC0) != 0x80).count() as u32;
         }
-        CodePoints { blocks: Some(blocks), bytes: text.as_bytes().to_vec() }
+        CodePoints {
+            blocks: Some(blocks),
+            bytes: text.as_bytes().to_vec(),
+        }
     }
 
     /// The number of code points before byte `at`.
     pub fn offset(&self, at: usize) -> usize {
-        let Some(blocks) = &self.blocks else { return at };
+        let Some(blocks) = &self.blocks else {
+            return at;
+        };
         let at = at.min(self.bytes.len());
         let block = (at / 64).min(blocks.len().saturating_sub(1));
         let begin = block * 64;
-        blocks[block] as usize + self.bytes[begin..at].iter().filter(|&&b| (b & 0xC0) != 0x80).count()
+        blocks[block] as usize
+            + self.bytes[begin..at]
+                .iter()
+                .filter(|&&b| (b & 0xC0) != 0x80)
+                .count()
     }
 
     /// A byte span in code points.
@@ -117,6 +131,9 @@ mod tests {
 
     #[test]
     fn ascii_is_the_same() {
-        assert_eq!(CodePoints::new("abc").span(Span::new(1, 3)), Span::new(1, 3));
+        assert_eq!(
+            CodePoints::new("abc").span(Span::new(1, 3)),
+            Span::new(1, 3)
+        );
     }
 }

@@ -1,0 +1,41 @@
+//! Attributions as the heads find them: JSON lines `{"id", "text"}` in, `{"id", "claims"}` out, with spans in code points. For scoring the model alone.
+
+use sayso_language::{CodePoints, Level, Model, Reader, Span};
+use std::io::{BufRead, Write};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let model = match std::env::args().nth(1) {
+        Some(path) => Model::from_bytes(&std::fs::read(path)?, Level::best())?,
+        None => Model::embedded()?,
+    };
+    let mut reader = Reader::new(&model);
+    let started = std::time::Instant::now();
+    let (mut words, mut reports) = (0, 0);
+    let mut out = std::io::stdout().lock();
+    for line in std::io::stdin().lock().lines() {
+        let report: serde_json::Value = serde_json::from_str(&line?)?;
+        let text = report["text"].as_str().unwrap_or("");
+        let reading = reader.read(text, &[]);
+        let points = CodePoints::new(text);
+        let spans = |spans: &[Span]| spans.iter().map(|&s| points.span(s)).collect::<Vec<_>>();
+        let claims: Vec<_> = reading
+            .attributions
+            .iter()
+            .map(|a| serde_json::json!({"source": spans(&a.source), "cue": spans(&a.cue), "content": spans(&a.content), "confidence": a.score}))
+            .collect();
+        words += reading.tokens.len();
+        reports += 1;
+        writeln!(
+            out,
+            "{}",
+            serde_json::json!({"id": report["id"], "claims": claims})
+        )?;
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    eprintln!(
+        "{:?}: {reports} reports, {words} words, {:.0} words/s",
+        model.level(),
+        words as f64 / seconds
+    );
+    Ok(())
+}

@@ -1,0 +1,220 @@
+//! The encoder: six layers of self-attention over one window.
+
+use crate::error::{Error, ErrorKind};
+use crate::file::File;
+use crate::kernel::{self, Activations, LANES, Level};
+use crate::linear::Linear;
+
+/// Cases and gaps of the marks at both ends of a window.
+const END_CASE: u8 = 7;
+const END_GAP: u8 = 4;
+const CLS: u32 = 101;
+const SEP: u32 = 102;
+
+/// One piece of a window.
+#[derive(Clone, Copy)]
+pub struct Piece {
+    pub id: u32,
+    pub case: u8,
+    pub gap: u8,
+}
+
+/// The marks that begin and end a window.
+pub const ENDS: [Piece; 2] = [
+    Piece {
+        id: CLS,
+        case: END_CASE,
+        gap: END_GAP,
+    },
+    Piece {
+        id: SEP,
+        case: END_CASE,
+        gap: END_GAP,
+    },
+];
+
+struct Layer {
+    qkv: Linear,
+    out: Linear,
+    up: Linear,
+    down: Linear,
+    norms: [(Vec<f32>, Vec<f32>); 2],
+}
+
+/// The encoder's weights.
+pub struct Encoder {
+    words: Vec<i8>,
+    scales: Vec<f32>,
+    place: Vec<f32>,
+    case: Vec<f32>,
+    gap: Vec<f32>,
+    norm: (Vec<f32>, Vec<f32>),
+    layers: Vec<Layer>,
+    heads: usize,
+    size: usize,
+}
+
+/// What one window's pass needs, kept for the next.
+#[derive(Default)]
+pub struct Workspace {
+    pub activations: Activations,
+    qkv: Vec<f32>,
+    keys: Vec<f32>,
+    queries: Vec<f32>,
+    values: Vec<f32>,
+    scores: Vec<f32>,
+    mixed: Vec<f32>,
+    head: Vec<f32>,
+    wide: Vec<f32>,
+    narrow: Vec<f32>,
+}
+
+impl Encoder {
+    /// Reads the encoder's tensors.
+    pub fn read(file: &File, level: Level, vocabulary: usize) -> Result<Self, Error> {
+        let (bytes, rows, size) = file.int8("word")?;
+        let heads = file.heads();
+        if rows != vocabulary || heads == 0 || size % (heads * LANES) != 0 {
+            return Err(Error::new(
+                ErrorKind::Tensor,
+                format!("tensor word: {rows} × {size} for {vocabulary} pieces and {heads} heads"),
+            ));
+        }
+        let pair = |name: String| {
+            Ok::<_, Error>((
+                file.vector(&format!("{name}.weight"), size)?,
+                file.vector(&format!("{name}.bias"), size)?,
+            ))
+        };
+        let mut layers = Vec::new();
+        for i in 0..file.layers() {
+            let linear = |part: &str, inputs| {
+                Linear::read(file, level, &format!("layer.{i}.{part}"), inputs)
+            };
+            let up = linear("up", size)?;
+            let layer = Layer {
+                qkv: linear("qkv", size)?,
+                out: linear("out", size)?,
+                down: linear("down", up.outputs())?,
+                up,
+                norms: [
+                    pair(format!("layer.{i}.norm1"))?,
+                    pair(format!("layer.{i}.norm2"))?,
+                ],
+            };
+            if layer.qkv.outputs() != 3 * size
+                || layer.out.outputs() != size
+                || layer.down.outputs() != size
+            {
+                return Err(Error::new(
+                    ErrorKind::Tensor,
+                    format!("layer {i}: its parts do not fit"),
+                ));
+            }
+            layers.push(layer);
+        }
+        Ok(Encoder {
+            words: bytes.iter().map(|&b| b as i8).collect(),
+            scales: file.vector("word.scale", rows)?,
+            place: file.vector("place", 512 * size)?,
+            case: file.vector("case", (usize::from(END_CASE) + 1) * size)?,
+            gap: file.vector("gap", (usize::from(END_GAP) + 1) * size)?,
+            norm: pair("norm".into())?,
+            layers,
+            heads,
+            size,
+        })
+    }
+
+    /// Width of a piece's vector.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Reads one window of at most 512 pieces; `out` becomes its vectors, pieces × size.
+    pub fn run(&self, level: Level, window: &[Piece], w: &mut Workspace, out: &mut Vec<f32>) {
+        let (n, h) = (window.len(), self.size);
+        self.embed(window, out);
+        for layer in &self.layers {
+            layer.qkv.apply(level, out, &mut w.activations, &mut w.qkv);
+            self.attend(n, w);
+            layer
+                .out
+                .apply(level, &w.mixed, &mut w.activations, &mut w.narrow);
+            kernel::add_norm(
+                out,
+                &w.narrow[..n * h],
+                &layer.norms[0].0,
+                &layer.norms[0].1,
+            );
+            layer.up.apply(level, out, &mut w.activations, &mut w.wide);
+            kernel::gelu(&mut w.wide);
+            layer
+                .down
+                .apply(level, &w.wide, &mut w.activations, &mut w.narrow);
+            kernel::add_norm(
+                out,
+                &w.narrow[..n * h],
+                &layer.norms[1].0,
+                &layer.norms[1].1,
+            );
+        }
+    }
+
+    fn embed(&self, window: &[Piece], out: &mut Vec<f32>) {
+        let h = self.size;
+        out.clear();
+        for (piece, place) in window.iter().zip(self.place.chunks_exact(h)) {
+            let (id, case, gap) = (
+                piece.id as usize,
+                usize::from(piece.case),
+                usize::from(piece.gap),
+            );
+            let scale = self.scales[id];
+            let word = &self.words[id * h..(id + 1) * h];
+            let (case, gap) = (
+                &self.case[case * h..(case + 1) * h],
+                &self.gap[gap * h..(gap + 1) * h],
+            );
+            out.extend((0..h).map(|i| f32::from(word[i]) * scale + place[i] + case[i] + gap[i]));
+        }
+        kernel::norm(out, &self.norm.0, &self.norm.1);
+    }
+
+    /// Self-attention of `w.qkv` (pieces × 3 size) into `w.mixed` (pieces × size).
+    fn attend(&self, n: usize, w: &mut Workspace) {
+        let (h, d) = (self.size, self.size / self.heads);
+        let width = n.next_multiple_of(LANES);
+        w.mixed.resize(n * h, 0.0);
+        w.queries.resize(n * d, 0.0);
+        w.keys.resize(d * width, 0.0);
+        w.values.resize(width * d, 0.0);
+        w.scores.resize(n * width, 0.0);
+        w.head.resize(n * d, 0.0);
+        w.keys.fill(0.0);
+        w.values.fill(0.0);
+        let scale = 1.0 / (d as f32).sqrt();
+        for head in 0..self.heads {
+            for (i, row) in w.qkv.chunks_exact(3 * h).enumerate().take(n) {
+                let (q, k, v) = (
+                    &row[head * d..][..d],
+                    &row[h + head * d..][..d],
+                    &row[2 * h + head * d..][..d],
+                );
+                for (j, q) in q.iter().enumerate() {
+                    w.queries[i * d + j] = q * scale;
+                }
+                for (j, &k) in k.iter().enumerate() {
+                    w.keys[j * width + i] = k;
+                }
+                w.values[i * d..(i + 1) * d].copy_from_slice(v);
+            }
+            kernel::matmul(&w.queries, d, &w.keys, width, &mut w.scores);
+            kernel::softmax_rows(&mut w.scores, width, n);
+            kernel::matmul(&w.scores, width, &w.values, d, &mut w.head);
+            for (from, to) in w.head.chunks_exact(d).zip(w.mixed.chunks_exact_mut(h)) {
+                to[head * d..(head + 1) * d].copy_from_slice(from);
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The model file: a magic, a version, a header that names the tensors, their data, and a checksum. `training/export.py` writes it.
+
+use crate::error::{Error, ErrorKind};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+
+const MAGIC: &[u8] = b"SAYSOMDL";
+const VERSION: u32 = 1;
+const START: usize = 16;
+const CHECKSUM: usize = 32;
+
+/// A checked model file.
+pub struct File<'a> {
+    header: Header,
+    tensors: HashMap<String, Tensor>,
+    data: &'a [u8],
+    /// First 8 bytes of the checksum, in hex: names this model.
+    pub version: String,
+}
+
+#[derive(Deserialize)]
+struct Header {
+    layers: usize,
+    heads: usize,
+    labels: Labels,
+    tensors: Vec<Tensor>,
+}
+
+/// The names of what the heads tell apart, in the order of their outputs.
+#[derive(Clone, Deserialize)]
+pub struct Labels {
+    pub feats: Vec<String>,
+    pub lemma: Vec<String>,
+    pub relation: Vec<String>,
+    pub names: Vec<String>,
+}
+
+#[derive(Clone, Deserialize)]
+struct Tensor {
+    name: String,
+    #[serde(rename = "type")]
+    kind: String,
+    shape: Vec<usize>,
+    at: usize,
+}
+
+impl<'a> File<'a> {
+    /// Checks `bytes` and reads the header.
+    pub fn open(bytes: &'a [u8]) -> Result<Self, Error> {
+        if !bytes.starts_with(MAGIC) {
+            return Err(Error::new(
+                ErrorKind::NotAModel,
+                "it does not begin with SAYSOMDL",
+            ));
+        }
+        let word = |at: usize| {
+            bytes
+                .get(at..at + 4)
+                .and_then(|b| b.try_into().ok())
+                .map(u32::from_le_bytes)
+        };
+        let damaged = |what: &str| Error::new(ErrorKind::Damaged, what);
+        let version = word(8).ok_or_else(|| damaged("it is cut short"))?;
+        if version != VERSION {
+            return Err(Error::new(
+                ErrorKind::Version,
+                format!("it has version {version}, this program reads {VERSION}"),
+            ));
+        }
+        let length = word(12).ok_or_else(|| damaged("it is cut short"))? as usize;
+        let body = bytes
+            .len()
+            .checked_sub(CHECKSUM)
+            .ok_or_else(|| damaged("it is cut short"))?;
+        let (content, checksum) = bytes.split_at(body);
+        let digest = Sha256::digest(content);
+        if digest.as_slice() != checksum {
+            return Err(damaged("its checksum does not hold"));
+        }
+        let end = START
+            .checked_add(length)
+            .ok_or_else(|| damaged("its header is too long"))?;
+        let header = content
+            .get(START..end)
+            .ok_or_else(|| damaged("it is cut short"))?;
+        let header: Header = serde_json::from_slice(header)
+            .map_err(|e| Error::new(ErrorKind::Damaged, format!("its header: {e}")))?;
+        let data = content
+            .get(end.next_multiple_of(64)..)
+            .ok_or_else(|| damaged("it is cut short"))?;
+        let tensors = header
+            .tensors
+            .iter()
+            .map(|t| (t.name.clone(), t.clone()))
+            .collect();
+        let version = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
+        Ok(File {
+            header,
+            tensors,
+            data,
+            version,
+        })
+    }
+
+    /// How many layers the encoder has.
+    pub fn layers(&self) -> usize {
+        self.header.layers
+    }
+
+    /// How many attention heads each layer has.
+    pub fn heads(&self) -> usize {
+        self.header.heads
+    }
+
+    /// What the heads tell apart.
+    pub fn labels(&self) -> &Labels {
+        &self.header.labels
+    }
+
+    fn bytes(&self, name: &str, kind: &str, size: usize) -> Result<(&'a [u8], &[usize]), Error> {
+        let fail = |what: &str| Error::new(ErrorKind::Tensor, format!("tensor {name}: {what}"));
+        let t = self.tensors.get(name).ok_or_else(|| fail("missing"))?;
+        if t.kind != kind {
+            return Err(fail("of another type"));
+        }
+        let count = t
+            .shape
+            .iter()
+            .try_fold(size, |n, &d| n.checked_mul(d))
+            .ok_or_else(|| fail("too large"))?;
+        let end = t.at.checked_add(count).ok_or_else(|| fail("too large"))?;
+        Ok((
+            self.data
+                .get(t.at..end)
+                .ok_or_else(|| fail("outside the file"))?,
+            &t.shape,
+        ))
+    }
+
+    /// A tensor of raw bytes.
+    pub fn raw(&self, name: &str) -> Result<&'a [u8], Error> {
+        Ok(self.bytes(name, "u8", 1)?.0)
+    }
+
+    /// A matrix of int8, as bytes, with its rows and columns.
+    pub fn int8(&self, name: &str) -> Result<(&'a [u8], usize, usize), Error> {
+        let (bytes, shape) = self.bytes(name, "i8", 1)?;
+        match *shape {
+            [rows, columns] if columns > 0 => Ok((bytes, rows, columns)),
+            _ => Err(Error::new(
+                ErrorKind::Tensor,
+                format!("tensor {name}: not a matrix"),
+            )),
+        }
+    }
+
+    /// A tensor of floats, with its shape.
+    pub fn floats(&self, name: &str) -> Result<(Vec<f32>, Vec<usize>), Error> {
+        let (bytes, shape) = self.bytes(name, "f32", 4)?;
+        let values = bytes
+            .chunks_exact(4)
+            .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+            .collect();
+        Ok((values, shape.to_vec()))
+    }
+
+    /// A tensor of floats of `count` values.
+    pub fn vector(&self, name: &str, count: usize) -> Result<Vec<f32>, Error> {
+        let (values, _) = self.floats(name)?;
+        if values.len() == count {
+            return Ok(values);
+        }
+        Err(Error::new(
+            ErrorKind::Tensor,
+            format!("tensor {name}: {} values, not {count}", values.len()),
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_model_is_named() {
+        let kind = |bytes: &[u8]| File::open(bytes).err().map(|e| e.kind());
+        assert_eq!(kind(b"hello"), Some(ErrorKind::NotAModel));
+        assert_eq!(
+            kind(b"SAYSOMDL\x09\0\0\0\0\0\0\0"),
+            Some(ErrorKind::Version)
+        );
+        assert_eq!(
+            kind(b"SAYSOMDL\x01\0\0\0\xff\xff\xff\xff"),
+            Some(ErrorKind::Damaged)
+        );
+        let mut changed = crate::model::EMBEDDED.to_vec();
+        if let Some(byte) = changed.last_mut() {
+            *byte ^= 1;
+        }
+        assert_eq!(kind(&changed), Some(ErrorKind::Damaged));
+        assert_eq!(kind(&changed[..1000]), Some(ErrorKind::Damaged));
+    }
+}

@@ -1,0 +1,113 @@
+//! Linear layers: int8 with activations rounded row by row, and small ones in float.
+
+use crate::error::{Error, ErrorKind};
+use crate::file::File;
+use crate::kernel::{self, Activations, Level, Packed};
+
+/// An int8 layer.
+pub struct Linear {
+    weights: Packed,
+    scales: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl Linear {
+    /// The layer `name` of the file, with `inputs` inputs.
+    pub fn read(file: &File, level: Level, name: &str, inputs: usize) -> Result<Self, Error> {
+        let (bytes, rows, columns) = file.int8(name)?;
+        if columns != inputs || columns % 4 != 0 {
+            return Err(Error::new(
+                ErrorKind::Tensor,
+                format!("tensor {name}: {columns} inputs, not {inputs}"),
+            ));
+        }
+        let weights: Vec<i8> = bytes.iter().map(|&b| b as i8).collect();
+        Ok(Linear {
+            weights: Packed::new(level, &weights, rows, columns),
+            scales: file.vector(&format!("{name}.scale"), rows)?,
+            bias: file.vector(&format!("{name}.bias"), rows)?,
+        })
+    }
+
+    /// Outputs.
+    pub fn outputs(&self) -> usize {
+        self.weights.outputs()
+    }
+
+    /// Applies it to `values` (rows × inputs); `out` becomes rows × outputs.
+    pub fn apply(
+        &self,
+        level: Level,
+        values: &[f32],
+        scratch: &mut Activations,
+        out: &mut Vec<f32>,
+    ) {
+        let rows = values.len() / self.weights.inputs();
+        scratch.take(level, values, self.weights.inputs());
+        out.resize(rows * self.outputs(), 0.0);
+        self.weights.product(scratch, &self.scales, &self.bias, out);
+    }
+}
+
+/// A small float layer.
+pub struct Dense {
+    /// Inputs × outputs.
+    weights: Vec<f32>,
+    bias: Vec<f32>,
+    inputs: usize,
+}
+
+impl Dense {
+    /// The layer `name` of the file, with `inputs` inputs.
+    pub fn read(file: &File, name: &str, inputs: usize) -> Result<Self, Error> {
+        let (values, shape) = file.floats(name)?;
+        let [outputs, columns] = shape[..] else {
+            return Err(Error::new(
+                ErrorKind::Tensor,
+                format!("tensor {name}: not a matrix"),
+            ));
+        };
+        if columns != inputs {
+            return Err(Error::new(
+                ErrorKind::Tensor,
+                format!("tensor {name}: {columns} inputs, not {inputs}"),
+            ));
+        }
+        let mut weights = vec![0.0; values.len()];
+        for (o, row) in values.chunks_exact(inputs).enumerate() {
+            for (i, &v) in row.iter().enumerate() {
+                weights[i * outputs + o] = v;
+            }
+        }
+        Ok(Dense {
+            weights,
+            bias: file.vector(&format!("{name}.bias"), outputs)?,
+            inputs,
+        })
+    }
+
+    /// Outputs.
+    pub fn outputs(&self) -> usize {
+        self.bias.len()
+    }
+
+    /// Applies it to `values` (rows × inputs); `out` becomes rows × outputs.
+    pub fn apply(&self, values: &[f32], out: &mut Vec<f32>) {
+        out.resize(values.len() / self.inputs * self.outputs(), 0.0);
+        kernel::matmul(values, self.inputs, &self.weights, self.outputs(), out);
+        for row in out.chunks_exact_mut(self.outputs()) {
+            for (v, b) in row.iter_mut().zip(&self.bias) {
+                *v += b;
+            }
+        }
+    }
+}
+
+/// The index of the largest value, the first of equals; 0 for none.
+pub fn best(values: &[f32]) -> usize {
+    values
+        .iter()
+        .enumerate()
+        .fold((0, f32::MIN), |a, (i, &v)| if v > a.1 { (i, v) } else { a })
+        .0
+}

@@ -1,0 +1,262 @@
+"""Windows of words to learn from: attributions, trees, names.
+
+A window is a dict of parallel lists over its words; `pieces` holds the word pieces of each. Only `words` and `pieces` are always there:
+  words     (surface, gap) with gap 0 none before it, 1 space, 2 new line, 3 new paragraph
+  cues      [(first, last, {word: role})]      attributions whose cue lies in the window; None where not annotated
+  tag, feats, lemma, head, relation, low, high, sentence      trees; None where not annotated
+  name      BIO tags of names; None where not annotated
+"""
+import bisect, collections, gzip, json, random, re, unicodedata
+from words import words as segment
+
+UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
+NAMES = "O B-person I-person B-organisation I-organisation B-place I-place B-event I-event B-other I-other".split()
+NONE, SOURCE, CONTENT, MORE_CUE = range(4)
+CASES = 7
+
+
+def case(word):
+    """0 no letters, 1 lower, 2 capital first, 3 all capitals, 4 one capital letter, 5 mixed, 6 has a digit"""
+    if any(c.isdigit() for c in word):
+        return 6
+    letters = [c for c in word if c.isalpha()]
+    upper = sum(c.isupper() for c in letters)
+    if not letters:
+        return 0
+    if not upper:
+        return 1
+    if len(letters) == 1:
+        return 4
+    if upper == len(letters):
+        return 3
+    return 2 if upper == 1 and letters[0].isupper() else 5
+
+
+def gap(text, end, start):
+    between = text[end:start]
+    lines = between.count("\n")
+    return (0 if not between else 1) if not lines else 2 if lines == 1 else 3
+
+
+class Pieces:
+    def __init__(self, tok):
+        self.tok, self.known = tok, {}
+
+    def __call__(self, word):
+        if word not in self.known:
+            self.known[word] = (self.tok.encode(word, add_special_tokens=False).ids or [100])[:16]
+        return self.known[word]
+
+
+def surfaces(text, spans):
+    return [(text[s:e], 3 if i == 0 else gap(text, spans[i - 1][1], s)) for i, (s, e) in enumerate(spans)]
+
+
+def articles(path, pieces):
+    """[(report, spans of words, words, pieces, [(first, last word of the cue's first run, {word: role})])]"""
+    out = []
+    for line in gzip.open(path, "rt", encoding="utf8"):
+        report = json.loads(line)
+        text = report["text"]
+        spans = segment(text)
+        starts, ends = [s for s, _ in spans], [e for _, e in spans]
+        touched = lambda marked: sorted({i for s, t in marked for i in range(bisect.bisect_right(ends, s), bisect.bisect_left(starts, t))})
+        found = []
+        for a in report["annotators"][0]["attributions"]:
+            cue = touched(a["cue"])
+            if not cue:
+                continue
+            n = next((i for i in range(1, len(cue)) if cue[i] != cue[i - 1] + 1), len(cue))
+            roles = {}
+            for part, role in ((touched(a["content"]), CONTENT), (touched(a["source"]), SOURCE), (cue[n:], MORE_CUE)):
+                roles.update((i, role) for i in part)
+            found.append((cue[0], cue[n - 1], roles))
+        ws = surfaces(text, spans)
+        out.append((report, spans, ws, [pieces(w) for w, _ in ws], found))
+    return out
+
+
+def cut(lengths, limit, begin=0):
+    """Word ranges of consecutive windows of at most `limit` pieces; the first is short by `begin` pieces."""
+    out, a, room = [], 0, limit - begin
+    for i, n in enumerate(lengths):
+        if room < n:
+            out.append((a, i))
+            a, room = i, limit
+        room -= n
+    out.append((a, len(lengths)))
+    return [(a, b) for a, b in out if b > a]
+
+
+def news_window(article, a, b):
+    _, _, ws, ps, found = article
+    cues = [(x - a, y - a, {i - a: r for i, r in roles.items() if a <= i < b}) for x, y, roles in found if a <= x and y < b]
+    return {"words": ws[a:b], "pieces": ps[a:b], "cues": cues}
+
+
+CURLY = {"“": '"', "”": '"', "‘": "'", "’": "'"}
+
+
+def damaged(window, pieces, rng):
+    """Now and then what real pages do to a text: straight marks, lost paragraph breaks, capitals throughout."""
+    straight, flat, loud = rng.random() < 0.2, rng.random() < 0.12, rng.random() < 0.03
+    if not (straight or flat or loud):
+        return window
+    words, ps = [], []
+    for (w, g), p in zip(window["words"], window["pieces"]):
+        if straight and any(c in w for c in CURLY):
+            w = "".join(CURLY.get(c, c) for c in w)
+            p = pieces(w)
+        words.append((w.upper() if loud else w, 1 if flat and g > 1 else g))
+        ps.append(p)
+    return {**window, "words": words, "pieces": ps}
+
+
+WHOLE = {"be", "go", "will", "have", "not", "'s", "good", "bad", "well", "more", "much", "would", "I", "we", "he", "she", "they", "it", "my", "our", "a", "can", "do", "etc.", "United", "he", "us"}
+
+
+def lemma_rule(form, lemma):
+    """How to make the lemma from the form: 'case|letters to cut at the end|letters to add' (case l lower, k kept, t title,
+    = the letters alone), or None where no such rule does."""
+    if lemma == "_":
+        return None
+    for style, base in (("l", form.lower()), ("k", form), ("t", form[:1].upper() + form[1:].lower())):
+        n = 0
+        while n < min(len(base), len(lemma)) and base[n] == lemma[n]:
+            n += 1
+        if n == len(base) == len(lemma) or (n >= 1 and len(base) - n <= 4 and len(lemma) - n <= 4):
+            return f"{style}|{len(base) - n}|{lemma[n:]}"
+    return f"=|0|{lemma}" if lemma in WHOLE else None
+
+
+def entity_names(rows):
+    """BIO name tags from GUM's Entity column, which marks every mention: a mention headed by a proper noun, cut down to its name."""
+    kinds = {"person": "person", "organization": "organisation", "place": "place", "event": "event", "object": "other", "abstract": "other", "time": None}
+    tags, stack, found = ["O"] * len(rows), [], []
+    for i, row in enumerate(rows):
+        misc = next((x[7:] for x in row[9].split("|") if x.startswith("Entity=")), "")
+        for mark in re.findall(r"\([^()]+\)?|[^()]+\)", misc):
+            if mark.startswith("("):
+                fields = mark.strip("()").split("-")
+                entry = (fields[0], fields[1] if len(fields) > 1 else "", i)
+                if mark.endswith(")"):
+                    found.append((entry[1], i, i))
+                else:
+                    stack.append(entry)
+            else:
+                key = mark.rstrip(")").split("-")[0]
+                at = next((k for k in range(len(stack) - 1, -1, -1) if stack[k][0] == key), None)
+                if at is not None:
+                    entry = stack.pop(at)
+                    found.append((entry[1], entry[2], i))
+    ids = {int(r[0]): k for k, r in enumerate(rows)}
+    linking = {"of", "for", "and", "&", "-", "de", "'s", "’s", "the", "on", "in", "at", "/"}
+    for kind, a, b in sorted(found, key=lambda x: x[2] - x[1]):
+        kind = kinds.get(kind)
+        heads = [k for k in range(a, b + 1) if not (a <= ids.get(int(rows[k][6]), -1) <= b)]
+        if not kind or not heads or rows[heads[0]][3] != "PROPN":
+            continue
+        proper = lambda k: rows[k][3] in ("PROPN", "NUM") or rows[k][1][:1].isupper() and rows[k][3] in ("NOUN", "ADJ", "VERB")
+        s = e = heads[0]
+        while True:
+            if s - 1 >= a and proper(s - 1):
+                s -= 1
+            elif s - 2 >= a and rows[s - 1][1].lower() in linking and proper(s - 2):
+                s -= 2
+            else:
+                break
+        while True:
+            if e + 1 <= b and proper(e + 1):
+                e += 1
+            elif e + 2 <= b and rows[e + 1][1].lower() in linking and proper(e + 2):
+                e += 2
+            elif e + 3 <= b and rows[e + 1][1].lower() in linking and rows[e + 2][1].lower() in linking and proper(e + 3):
+                e += 3
+            else:
+                break
+        for k in range(s, e + 1):
+            tags[k] = ("B-" if k == s else "I-") + kind
+    return tags
+
+
+def treebank(path, pieces, labels, limit, names=False):
+    """Windows of whole sentences; new labels are added to `labels` (feats, lemma, relation: dicts of name to number)."""
+    out, current, size = [], None, 0
+
+    def fresh():
+        return {k: [] for k in ("words", "pieces", "tag", "feats", "lemma", "head", "relation", "low", "high", "sentence", "name")}
+
+    def close():
+        nonlocal current, size
+        if current and current["words"]:
+            if not names:
+                current["name"] = None
+            out.append(current)
+        current, size = fresh(), 0
+
+    rows, spaced, paragraph, split = [], True, True, {}
+    close()
+    for line in gzip.open(path, "rt", encoding="utf8"):
+        line = line.rstrip("\n")
+        if line.startswith("# newdoc"):
+            close()
+            paragraph = True
+        elif line.startswith("# newpar"):
+            paragraph = True
+        elif line[:1].isdigit():
+            c = line.split("\t")
+            if "-" in c[0]:
+                a, b = map(int, c[0].split("-"))
+                split = {"from": a, "to": b, "space": "SpaceAfter=No" not in c[9]}
+            elif c[0].isdigit():
+                n = int(c[0])
+                within = split and split["from"] <= n <= split["to"]
+                c.append((split["space"] if n == split["to"] else False) if within else "SpaceAfter=No" not in c[9])
+                rows.append(c)
+        elif not line and rows:
+            ps = [pieces(r[1]) for r in rows]
+            need = sum(map(len, ps))
+            if size + need > limit:
+                close()
+            if need <= limit:
+                base = len(current["words"])
+                tags = entity_names(rows) if names else ["O"] * len(rows)
+                for k, (r, p) in enumerate(zip(rows, ps)):
+                    before = (3 if paragraph else 1 if spaced else 0) if k == 0 else int(rows[k - 1][10])
+                    rule = lemma_rule(r[1], r[2])
+                    current["words"].append((r[1], before))
+                    current["pieces"].append(p)
+                    current["tag"].append(UPOS.index(r[3]) if r[3] in UPOS else 16)
+                    current["feats"].append(labels["feats"].setdefault(r[5], len(labels["feats"])))
+                    current["lemma"].append(-100 if rule is None else labels["lemma"].setdefault(rule, len(labels["lemma"])))
+                    head = int(r[6])
+                    current["head"].append(base + head if head else 0)
+                    current["relation"].append(labels["relation"].setdefault(r[7].split(":")[0], len(labels["relation"])))
+                    current["low"].append(base)
+                    current["high"].append(base + len(rows))
+                    current["sentence"].append(int(k == 0))
+                    current["name"].append(NAMES.index(tags[k]))
+                size += need
+            spaced, paragraph, rows, split = rows[-1][10], False, [], {}
+    close()
+    return out
+
+
+POLITICS = {"person": "person", "politician": "person", "organisation": "organisation", "politicalparty": "organisation", "country": "place",
+            "location": "place", "event": "event", "election": "event"}
+
+
+def crossner(path, pieces, limit):
+    """Windows of one sentence with names alone (CrossNER's kinds mapped to ours; `misc` is other)."""
+    out, rows = [], []
+    for line in open(path, encoding="utf8"):
+        line = line.rstrip("\n")
+        if line:
+            rows.append(line.split("\t"))
+        elif rows:
+            ps = [pieces(w) for w, _ in rows]
+            if sum(map(len, ps)) <= limit:
+                tags = [NAMES.index(t if t == "O" else t[:2] + POLITICS.get(t[2:], "other")) for _, t in rows]
+                out.append({"words": [(w, 3 if i == 0 else 0 if re.fullmatch(r"[,.;:)'’]|'s", w) else 1) for i, (w, _) in enumerate(rows)], "pieces": ps, "name": tags})
+            rows = []
+    return out
