@@ -1,16 +1,98 @@
-//! Fetching.
+//! One page, feed or file from an address that the user named.
 
-use std::io::Read;
+use std::io::{self, Read};
+use std::time::Duration;
+
+use ureq::{Agent, Error, ResponseExt};
+use url::{Host, Url};
 
 use crate::limits::Limits;
 use crate::rejected::{ErrorKind, Rejected};
 
+/// What an address gave. The body streams: how large it may be is for those to say who read it by its kind.
 pub(crate) struct Page {
+    /// Where it was found, after redirects.
     pub url: String,
+    /// The charset that the server named.
     pub charset: Option<String>,
     pub body: Box<dyn Read + Send>,
 }
 
-pub(crate) fn fetch(_url: &str, _limits: &Limits) -> Result<Page, Rejected> {
-    Err(Rejected::new(ErrorKind::BadUrl, "URLs are not read yet"))
+/// Asks for `url`. The time limit is on all of it, the body included.
+pub(crate) fn fetch(url: &str, limits: &Limits) -> Result<Page, Rejected> {
+    let bad = |reason: String| Rejected::new(ErrorKind::BadUrl, reason);
+    let mut address = Url::parse(url).map_err(|e| bad(format!("not an http(s) URL: {e}")))?;
+    if !matches!(address.scheme(), "http" | "https") {
+        return Err(bad(format!(
+            "not an http(s) URL, but {:?}",
+            address.scheme()
+        )));
+    }
+    address.set_fragment(None);
+    let mut config = Agent::config_builder()
+        .timeout_global(Some(limits.fetch_time))
+        .max_redirects(limits.redirects)
+        .user_agent(concat!("sayso/", env!("CARGO_PKG_VERSION")));
+    if is_here(&address) {
+        config = config.proxy(None);
+    }
+    let agent: Agent = config.build().into();
+    let response = agent
+        .get(address.as_str())
+        .call()
+        .map_err(|e| Rejected::new(ErrorKind::Fetch, reason(&e, limits)))?;
+    let url = response.get_uri().to_string();
+    let charset = response.body().charset().map(str::to_owned);
+    Ok(Page {
+        url,
+        charset,
+        body: Box::new(Body {
+            reader: response.into_body().into_reader(),
+            time: limits.fetch_time,
+        }),
+    })
 }
+
+/// Whether the address is this machine's own, which no proxy can reach.
+fn is_here(address: &Url) -> bool {
+    match address.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+fn reason(e: &Error, limits: &Limits) -> String {
+    match e {
+        Error::StatusCode(404) => "the server answers 404: no such page".into(),
+        Error::StatusCode(code) => format!("the server answers {code}"),
+        Error::Timeout(_) => late(limits.fetch_time),
+        Error::TooManyRedirects => format!("over {} redirects", limits.redirects),
+        Error::HostNotFound => "no such host".into(),
+        e => format!("not fetched: {e}"),
+    }
+}
+
+fn late(time: Duration) -> String {
+    format!("not fetched within {} seconds", time.as_secs_f64())
+}
+
+/// A body whose errors say that it was on its way.
+struct Body<R> {
+    reader: R,
+    time: Duration,
+}
+
+impl<R: Read> Read for Body<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reader.read(buffer).map_err(|e| match e.kind() {
+            io::ErrorKind::Interrupted => e,
+            io::ErrorKind::TimedOut => io::Error::other(late(self.time)),
+            _ => io::Error::other(format!("the connection broke off: {e}")),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -173,9 +173,13 @@ pub(crate) fn one(outcome: Outcome) -> Items {
 fn items(reader: Box<dyn Read + Send>, context: Context, layers: usize) -> Items {
     let mut reader = BufReader::with_capacity(1 << 16, reader);
     let mut head = Vec::with_capacity(HEAD);
-    if let Err(e) = (&mut reader).take(HEAD as u64).read_to_end(&mut head) {
-        return one(Err(Rejected::from(e).at(&context.input, "")));
-    }
+    let failed = (&mut reader).take(HEAD as u64).read_to_end(&mut head).err();
+    let failed = match failed {
+        Some(e) if head.trim_ascii().is_empty() => {
+            return one(Err(Rejected::from(e).at(&context.input, "")));
+        }
+        failed => failed,
+    };
     let reject = |kind, reason: &str| one(Err(Rejected::new(kind, reason).at(&context.input, "")));
     if head.trim_ascii().is_empty() && head.len() < HEAD {
         return reject(ErrorKind::Empty, "empty");
@@ -184,7 +188,11 @@ fn items(reader: Box<dyn Read + Send>, context: Context, layers: usize) -> Items
         Ok(kind) => kind,
         Err(reason) => return reject(ErrorKind::Binary, &reason),
     };
-    let mut reader: Box<dyn BufRead + Send> = Box::new(Cursor::new(head).chain(reader));
+    let mut reader: Box<dyn BufRead + Send> = match failed {
+        // What was read before the error may hold whole items.
+        Some(e) => Box::new(Cursor::new(head).chain(BufReader::new(Failed(Some(e))))),
+        None => Box::new(Cursor::new(head).chain(reader)),
+    };
     match kind {
         Kind::Gzip if layers == 0 => reject(ErrorKind::TooDeep, "gzip within gzip within gzip"),
         Kind::Gzip => items(
@@ -205,6 +213,15 @@ fn items(reader: Box<dyn Read + Send>, context: Context, layers: usize) -> Items
             };
             document(kind, &raw, &context)
         }
+    }
+}
+
+/// A reader that has failed: it says so once, and is at its end.
+struct Failed(Option<io::Error>);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
 }
 

@@ -1,0 +1,157 @@
+//! One item of a feed to one report.
+
+use feed_rs::model::Entry;
+
+use super::split::Tags;
+use super::{Frame, fragment};
+use crate::dateline;
+use crate::kind::Kind;
+use crate::limits::Limits;
+use crate::published;
+use crate::rejected::Rejected;
+use crate::report::{How, Known, Report};
+use crate::text;
+
+/// Elements that say when an item was published, best first.
+const DATES: &[&str] = &[
+    "pubDate",
+    "published",
+    "dc:date",
+    "issued",
+    "date",
+    "updated",
+    "modified",
+];
+
+/// The report of `entry`, which was read out of `item`. Its text is the full text, or the summary, or the title alone.
+pub(super) fn report(
+    item: &str,
+    entry: Entry,
+    frame: &Frame,
+    limits: &Limits,
+) -> Result<Report, Rejected> {
+    let has_words = |words: &String| words.chars().any(char::is_alphanumeric);
+    let title = entry
+        .title
+        .as_ref()
+        .map(|t| words(&t.content, t.content_type.as_str()))
+        .map(|t| t.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(has_words);
+    let content = entry.content.as_ref().and_then(|c| {
+        let body = c.body.as_deref()?;
+        let kind = c.content_type.as_str();
+        (kind.starts_with("text/") || kind.contains("html")).then(|| words(body, kind))
+    });
+    let summary = || {
+        entry
+            .summary
+            .as_ref()
+            .map(|s| words(&s.content, s.content_type.as_str()))
+    };
+    let media = || {
+        let mut described = entry.media.iter().filter_map(|m| m.description.as_ref());
+        described
+            .next()
+            .map(|d| words(&d.content, d.content_type.as_str()))
+    };
+    let text = content
+        .filter(has_words)
+        .or_else(|| summary().filter(has_words))
+        .or_else(|| media().filter(has_words))
+        .or_else(|| title.clone())
+        .unwrap_or_default();
+    text::check(&text, limits)?;
+
+    let mut report = Report::new(Kind::Feed, item.as_bytes(), text);
+    let known = |value| Known::new(value, How::Feed);
+    report.title = title.map(known);
+    report.byline = byline(&entry).map(known);
+    report.outlet = frame.outlet.clone();
+    report.language = entry
+        .language
+        .clone()
+        .map(known)
+        .or_else(|| frame.language.clone());
+    report.url = link(&entry).map(known);
+    report.charset = frame.charset.clone();
+    report.published = date(item)
+        .or_else(|| published::iso(&entry.published.or(entry.updated)?.to_rfc3339()))
+        .map(known);
+    if report.published.is_none() {
+        let url = report
+            .url
+            .as_ref()
+            .and_then(|u| published::in_digits(&u.value));
+        report.published = url.map(|day| Known::new(day, How::Url));
+    }
+    dateline::complete(&mut report);
+    Ok(report)
+}
+
+fn words(content: &str, kind: &str) -> String {
+    // RSS has no way to say that a title or description is plain, so text/plain may well be HTML with escaped brackets.
+    match kind {
+        "text/plain" if !content.contains(['<', '&']) => fragment::plain(content),
+        _ => fragment::text(content),
+    }
+}
+
+/// The names of its authors, without their addresses.
+fn byline(entry: &Entry) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in entry.authors.iter().filter_map(|p| p.name.as_deref()) {
+        let name = name.trim();
+        let name = name
+            .strip_prefix("By ")
+            .or_else(|| name.strip_prefix("by "))
+            .unwrap_or(name);
+        let name = fragment::text(name);
+        if !name.is_empty() && !name.contains('@') && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// The page of the item, not its enclosures or comments.
+fn link(entry: &Entry) -> Option<String> {
+    let is_page = |href: &str| href.starts_with("http://") || href.starts_with("https://");
+    entry
+        .links
+        .iter()
+        .filter(|l| l.rel.as_deref().is_none_or(|rel| rel == "alternate"))
+        .map(|l| l.href.trim())
+        .chain([entry.id.trim()])
+        .find(|href| is_page(href))
+        .map(str::to_owned)
+}
+
+/// The date as the item writes it, which keeps the offset that parsing it to an instant would lose.
+fn date(item: &str) -> Option<String> {
+    let mut found: Vec<(usize, String)> = Vec::new();
+    let mut open: Option<(usize, usize)> = None;
+    let mut depth = 0usize;
+    for tag in Tags::new(item) {
+        if tag.is_end {
+            depth = depth.saturating_sub(1);
+            if let Some((rank, from)) = open.take() {
+                let words = item.get(from..tag.span.start).unwrap_or_default().trim();
+                let words = words
+                    .strip_prefix("<![CDATA[")
+                    .and_then(|w| w.strip_suffix("]]>"))
+                    .unwrap_or(words);
+                found.extend(published::iso(words).map(|day| (rank, day)));
+            }
+            continue;
+        }
+        let rank = DATES.iter().position(|name| *name == tag.name);
+        open = rank
+            .filter(|_| depth == 1 && !tag.is_empty)
+            .map(|rank| (rank, tag.span.end));
+        depth += usize::from(!tag.is_empty);
+    }
+    found
+        .into_iter()
+        .min_by_key(|(rank, _)| *rank)
+        .map(|(_, day)| day)
+}
