@@ -42,8 +42,8 @@ pub struct ReportRow {
     pub published: Option<String>,
     /// How title, byline, outlet, language, url and published are known, by name.
     pub known: BTreeMap<String, String>,
-    /// When this ledger first read it, seconds since 1970.
-    pub first_read: i64,
+    /// When this ledger first read it, ISO 8601, UTC.
+    pub first_read: String,
     /// Size of its bytes.
     pub size: u64,
     /// Hash of its text.
@@ -143,7 +143,7 @@ impl Ledger {
     /// The file cannot be read.
     pub fn report(&self, key: ReportKey) -> Result<ReportRow, Error> {
         let sql = "SELECT w.hash, r.given_id, r.kind, r.input, r.place, r.title, r.byline, r.outlet, r.language, r.url, r.published, r.known,
-                   r.first_read, w.size, t.hash, g.version, (SELECT count(*) FROM claim c WHERE c.report = r.id)
+                   strftime('%Y-%m-%dT%H:%M:%SZ', r.first_read, 'unixepoch'), w.size, t.hash, g.version, (SELECT count(*) FROM claim c WHERE c.report = r.id)
                    FROM report r JOIN raw w ON w.id = r.id JOIN reading g ON g.report = r.id JOIN text t ON t.id = g.text WHERE r.id = ?";
         let row = self.db.prepare_cached(sql).and_then(|mut s| {
             s.query_row([key.0], |r| {

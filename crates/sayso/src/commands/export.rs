@@ -1,0 +1,73 @@
+//! `export`: the whole ledger for other programs.
+
+use crate::cli::{Cli, Context, Exit, Format};
+use crate::record::ReportRecord;
+use crate::rows::Rows;
+use anyhow::Context as _;
+use clap::CommandFactory;
+use sayso_ledger::Ledger;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Writes the whole ledger for other programs
+///
+/// As jsonl (unless said otherwise) a report a line, in the form that `extract` gives; as json one array of these; as csv a
+/// row for each claim, with a header, and no cell that a spreadsheet would take for a formula. Oldest report first, so that
+/// two ledgers of the same reports give the same bytes.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Write to this file, all of it or nothing, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
+    if at.format == Some(Format::Table) {
+        let error = Cli::command().error(
+            clap::error::ErrorKind::InvalidValue,
+            "export writes jsonl, json or csv, no table; `sayso claims` shows one",
+        );
+        error.exit();
+    }
+    let ledger = Ledger::open(&at.ledger)?;
+    ledger.freeze()?;
+    let Some(path) = &args.out else {
+        write(&ledger, at.format, std::io::stdout().lock())?;
+        return Ok(Exit::Done);
+    };
+    let partial = partial_of(path);
+    let name = || path.display().to_string();
+    let file = File::create(&partial).with_context(name)?;
+    let done = write(&ledger, at.format, &file)
+        .and_then(|()| Ok(file.sync_all()?))
+        .and_then(|()| Ok(std::fs::rename(&partial, path)?));
+    if done.is_err() {
+        // What is half written is of no use; that it cannot be removed either is not the news.
+        let _ = std::fs::remove_file(&partial);
+    }
+    done.with_context(name)?;
+    Ok(Exit::Done)
+}
+
+fn partial_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".partial");
+    PathBuf::from(name)
+}
+
+fn write<W: Write>(ledger: &Ledger, format: Option<Format>, out: W) -> anyhow::Result<()> {
+    let out = BufWriter::new(out);
+    let mut rows = match format {
+        Some(Format::Csv) => Rows::csv::<ReportRecord>(out)?,
+        Some(Format::Json) => Rows::json(out, false),
+        _ => Rows::json(out, true),
+    };
+    for key in ledger.reports()? {
+        rows.write(&ReportRecord::new(
+            &ledger.report(key)?,
+            ledger.reading(key)?,
+        ))?;
+    }
+    rows.end()
+}

@@ -1,0 +1,207 @@
+//! `report`: what is known of a report, or its bytes.
+
+use crate::cli::{Context, Exit, Format};
+use crate::paint::{Ink, Paint};
+use crate::record::Record;
+use crate::rows::Rows;
+use crate::table::{self, Cell};
+use sayso_ledger::{Ledger, ReportRow};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::{BufWriter, Write};
+
+/// How something is known: the ledger's word and a person's.
+const HOW: [(&str, &str); 13] = [
+    ("given", "given with the report"),
+    ("json_ld", "JSON-LD of the page"),
+    ("meta", "a meta tag of the page"),
+    ("time_element", "a time element of the page"),
+    ("html", "the page's markup"),
+    ("feed", "the feed"),
+    ("url", "the address"),
+    ("dateline", "the dateline"),
+    ("text", "the first lines of the text"),
+    ("file", "the file's name"),
+    ("header", "a header of HTTP or WARC"),
+    ("bom", "a byte order mark"),
+    ("detected", "the bytes, by detection"),
+];
+
+/// Says what is known of a report, and how; or gives its bytes back
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The report: its id, the first digits of its hash, its URL, or its file
+    report: String,
+    /// Write its bytes as they came
+    #[arg(long)]
+    raw: bool,
+}
+
+#[derive(Serialize)]
+struct Known {
+    report: String,
+    hash: String,
+    text_hash: String,
+    title: Option<String>,
+    byline: Option<String>,
+    outlet: Option<String>,
+    language: Option<String>,
+    url: Option<String>,
+    published: Option<String>,
+    known: BTreeMap<String, String>,
+    kind: String,
+    input: String,
+    place: String,
+    size: u64,
+    first_read: String,
+    version: String,
+    claims: u64,
+}
+
+impl Known {
+    fn new(row: ReportRow) -> Self {
+        Known {
+            report: row.name(),
+            hash: row.hash.to_string(),
+            text_hash: row.text.to_string(),
+            title: row.title,
+            byline: row.byline,
+            outlet: row.outlet,
+            language: row.language,
+            url: row.url,
+            published: row.published,
+            known: row.known,
+            kind: row.kind,
+            input: row.input,
+            place: row.place,
+            size: row.size,
+            first_read: row.first_read,
+            version: row.version,
+            claims: row.claims,
+        }
+    }
+
+    /// Name, value, and how it is known.
+    fn fields(&self) -> Vec<[String; 3]> {
+        let items = [
+            ("title", &self.title),
+            ("byline", &self.byline),
+            ("outlet", &self.outlet),
+            ("published", &self.published),
+            ("language", &self.language),
+            ("url", &self.url),
+        ];
+        let mut out = vec![["report".into(), self.report.clone(), String::new()]];
+        for (name, value) in items {
+            let how = self.known.get(name).map_or("", String::as_str);
+            let how = HOW
+                .iter()
+                .find(|(word, _)| *word == how)
+                .map_or(how, |(_, words)| words);
+            let value = value.clone().unwrap_or_else(|| "not known".into());
+            out.push([name.into(), value, how.to_owned()]);
+        }
+        let place = if self.place.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", self.place)
+        };
+        let rest = [
+            ("came as", format!("{} of {} bytes", self.kind, self.size)),
+            ("came from", format!("{}{place}", self.input)),
+            ("first read", self.first_read.clone()),
+            ("read by", self.version.clone()),
+            ("claims", self.claims.to_string()),
+            ("raw bytes", format!("SHA-256 {}", self.hash)),
+            ("text", format!("SHA-256 {}", self.text_hash)),
+        ];
+        out.extend(rest.map(|(name, value)| [name.into(), value, String::new()]));
+        out
+    }
+}
+
+impl Record for Known {
+    const HEADER: &'static [&'static str] = &["field", "value", "known_by"];
+
+    fn cells(&self) -> Vec<Vec<String>> {
+        self.fields().into_iter().map(Vec::from).collect()
+    }
+}
+
+pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
+    let ledger = Ledger::open(&at.ledger)?;
+    let key = ledger.find_report(&args.report)?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    if args.raw {
+        out.write_all(&ledger.raw(key)?)?;
+        out.flush()?;
+        return Ok(Exit::Done);
+    }
+    let known = Known::new(ledger.report(key)?);
+    let mut rows = match at.format {
+        None | Some(Format::Table) => {
+            out.write_all(in_table(&known, Paint { colour: at.colour }).as_bytes())?;
+            out.flush()?;
+            return Ok(Exit::Done);
+        }
+        Some(Format::Json) => Rows::json(out, false),
+        Some(Format::Jsonl) => Rows::json(out, true),
+        Some(Format::Csv) => Rows::csv::<Known>(out)?,
+    };
+    rows.write(&known)?;
+    rows.end()?;
+    Ok(Exit::Done)
+}
+
+fn in_table(known: &Known, paint: Paint) -> String {
+    let width = table::width();
+    let mut out = String::new();
+    for [name, value, how] in known.fields() {
+        let ink = if value == "not known" {
+            Ink::Dim
+        } else {
+            Ink::Plain
+        };
+        let cells = [
+            Cell::new(&name, Ink::Bold),
+            Cell::new(&value, ink),
+            Cell::new(&how, Ink::Dim),
+        ];
+        let value_width = if how.is_empty() {
+            width.saturating_sub(12)
+        } else {
+            (width * 3 / 5).min(width.saturating_sub(42))
+        };
+        let rest = width.saturating_sub(10 + value_width + 4);
+        out.push_str(&table::row(paint, 0, &[10, value_width, rest], &cells, 9));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_of_knowing_has_words() {
+        use sayso_intake::How;
+        let all = [
+            How::Given,
+            How::JsonLd,
+            How::Meta,
+            How::TimeElement,
+            How::Html,
+            How::Feed,
+            How::Url,
+            How::Dateline,
+            How::Text,
+            How::File,
+            How::Header,
+            How::Bom,
+            How::Detected,
+        ];
+        for how in all {
+            assert!(HOW.iter().any(|(word, _)| *word == how.name()), "{how}");
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! What of a ledger is written for other programs.
+
+use sayso_claims::{Claim, Figure, Quote, Time};
+use sayso_language::Span;
+use sayso_ledger::contract::{Words, without_rules};
+use sayso_ledger::{ClaimRow, ReadingRow, ReportRow};
+use serde::Serialize;
+
+/// Something that is an object in JSON and one or more rows in a table of values.
+pub trait Record: Serialize {
+    /// The names of its columns.
+    const HEADER: &'static [&'static str];
+    /// Its rows.
+    fn cells(&self) -> Vec<Vec<String>>;
+}
+
+/// A claim with the report it stands in and the words of its spans.
+#[derive(Serialize)]
+pub struct ClaimRecord {
+    report: String,
+    outlet: Option<String>,
+    published: Option<String>,
+    title: Option<String>,
+    url: Option<String>,
+    source_words: String,
+    cue_words: String,
+    content_words: String,
+    #[serde(flatten)]
+    claim: Claim,
+    #[serde(skip)]
+    figures: String,
+    #[serde(skip)]
+    times: String,
+    #[serde(skip)]
+    evidence: String,
+}
+
+impl ClaimRecord {
+    /// A claim of `report`, whose text `words` cuts; `rules` says whether what gave each field comes along.
+    pub fn new(report: &ReportRow, words: &Words<'_>, row: &ClaimRow, rules: bool) -> Self {
+        let mut claim = row.claim.clone();
+        if !rules {
+            without_rules(&mut claim);
+        }
+        let times = claim.times.iter().map(|t| {
+            let value = t.value.as_deref().unwrap_or("?");
+            format!("{} [{value}]", words.of(t.span))
+        });
+        let evidence = claim.evidence.iter().map(|e| {
+            let url = e.url.iter().map(|u| format!(" <{u}>"));
+            format!(
+                "{}: {}{}",
+                e.kind,
+                words.of(e.span),
+                url.collect::<String>()
+            )
+        });
+        let figures = claim.figures.iter().map(|f| figure_line(f, words));
+        ClaimRecord {
+            report: report.name(),
+            outlet: report.outlet.clone(),
+            published: report.published.clone(),
+            title: report.title.clone(),
+            url: report.url.clone(),
+            source_words: words.join(&claim.source),
+            cue_words: words.join(&claim.cue),
+            content_words: words.join(&claim.content),
+            figures: figures.collect::<Vec<_>>().join("; "),
+            times: times.collect::<Vec<_>>().join("; "),
+            evidence: evidence.collect::<Vec<_>>().join("; "),
+            claim,
+        }
+    }
+}
+
+impl Record for ClaimRecord {
+    const HEADER: &'static [&'static str] = &[
+        "report",
+        "outlet",
+        "published",
+        "title",
+        "url",
+        "claim",
+        "actor",
+        "actor_kind",
+        "affiliation",
+        "via",
+        "origin",
+        "stance",
+        "kind",
+        "quote",
+        "hedges",
+        "said",
+        "source",
+        "cue",
+        "content",
+        "figures",
+        "times",
+        "evidence",
+        "parent",
+        "confidence",
+    ];
+
+    fn cells(&self) -> Vec<Vec<String>> {
+        let c = &self.claim;
+        let or_empty = |v: &Option<String>| v.clone().unwrap_or_default();
+        vec![vec![
+            self.report.clone(),
+            or_empty(&self.outlet),
+            or_empty(&self.published),
+            or_empty(&self.title),
+            or_empty(&self.url),
+            c.id.clone(),
+            or_empty(&c.actor),
+            or_empty(&c.actor_kind),
+            or_empty(&c.affiliation),
+            c.via.join("; "),
+            or_empty(&c.origin),
+            c.stance.clone(),
+            c.kind.clone(),
+            quote_name(c.quote).to_owned(),
+            c.hedges.join("; "),
+            or_empty(&c.said),
+            self.source_words.clone(),
+            self.cue_words.clone(),
+            self.content_words.clone(),
+            self.figures.clone(),
+            self.times.clone(),
+            self.evidence.clone(),
+            or_empty(&c.parent),
+            format!("{:.4}", c.confidence),
+        ]]
+    }
+}
+
+/// A report by the contract of `extract`.
+#[derive(Serialize)]
+pub struct ReportRecord {
+    id: String,
+    text: String,
+    title: Option<String>,
+    outlet: Option<String>,
+    published: Option<String>,
+    boilerplate: Vec<Span>,
+    sentences: Vec<Span>,
+    claims: Vec<Claim>,
+    own_voice_figures: Vec<Figure>,
+    own_voice_times: Vec<Time>,
+    #[serde(skip)]
+    rows: Vec<Vec<String>>,
+}
+
+impl ReportRecord {
+    /// What was read in `report`.
+    pub fn new(report: &ReportRow, reading: ReadingRow) -> Self {
+        let words = Words::new(&reading.text);
+        let rows = reading
+            .claims
+            .iter()
+            .flat_map(|row| ClaimRecord::new(report, &words, row, false).cells())
+            .collect();
+        let mut figures = reading.figures;
+        let mut times = reading.times;
+        figures.iter_mut().for_each(|f| f.rule = None);
+        times.iter_mut().for_each(|t| t.rule = None);
+        let claims = reading.claims.into_iter().map(|row| {
+            let mut claim = row.claim;
+            without_rules(&mut claim);
+            claim
+        });
+        ReportRecord {
+            id: report.name(),
+            title: report.title.clone(),
+            outlet: report.outlet.clone(),
+            published: report.published.clone(),
+            boilerplate: reading.boilerplate,
+            sentences: reading.sentences,
+            claims: claims.collect(),
+            own_voice_figures: figures,
+            own_voice_times: times,
+            rows,
+            text: reading.text,
+        }
+    }
+}
+
+impl Record for ReportRecord {
+    const HEADER: &'static [&'static str] = ClaimRecord::HEADER;
+
+    fn cells(&self) -> Vec<Vec<String>> {
+        self.rows.clone()
+    }
+}
+
+/// How a content is quoted, in the contract's word.
+pub fn quote_name(quote: Quote) -> &'static str {
+    match quote {
+        Quote::Direct => "direct",
+        Quote::Indirect => "indirect",
+        Quote::Mixed => "mixed",
+    }
+}
+
+/// A figure in one line: its words, its literal bounds, what is counted.
+pub fn figure_line(figure: &Figure, words: &Words<'_>) -> String {
+    let mut line = format!("{} [{}]", words.of(figure.span), bounds(figure));
+    let more = [&figure.unit, &figure.measure, &figure.of, &figure.place];
+    for part in more.into_iter().flatten() {
+        line.push_str(", ");
+        line.push_str(part);
+    }
+    line
+}
+
+/// The literal bounds: `12`, `12 or more`, `12 or less`, `11000 to 12000`, `open` where the wording gives none.
+pub fn bounds(figure: &Figure) -> String {
+    match (figure.lower, figure.upper) {
+        (Some(l), Some(u)) if l == u => number(l),
+        (Some(l), Some(u)) => format!("{} to {}", number(l), number(u)),
+        (Some(l), None) if figure.modifier == "over" => format!("over {}", number(l)),
+        (Some(l), None) => format!("{} or more", number(l)),
+        (None, Some(u)) if figure.modifier == "nearly" => format!("below {}", number(u)),
+        (None, Some(u)) => format!("up to {}", number(u)),
+        (None, None) => "no bounds".to_owned(),
+    }
+}
+
+fn number(value: f64) -> String {
+    let text = value.to_string();
+    let (whole, rest) = text
+        .split_once('.')
+        .map_or((text.as_str(), None), |(w, r)| (w, Some(r)));
+    if whole.len() < 5 || !whole.bytes().all(|b| b.is_ascii_digit()) {
+        return text;
+    }
+    let mut out = String::new();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    rest.map_or(out.clone(), |r| format!("{out}.{r}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_read_as_words() {
+        let figure = |lower, upper, modifier: &str| Figure {
+            lower,
+            upper,
+            modifier: modifier.into(),
+            ..Figure::default()
+        };
+        assert_eq!(bounds(&figure(Some(12.0), Some(12.0), "exact")), "12");
+        assert_eq!(
+            bounds(&figure(Some(11000.0), Some(12500.5), "range")),
+            "11,000 to 12,500.5"
+        );
+        assert_eq!(bounds(&figure(Some(3000.0), None, "over")), "over 3000");
+        assert_eq!(bounds(&figure(None, Some(1000.0), "nearly")), "below 1000");
+        assert_eq!(bounds(&figure(None, None, "vague")), "no bounds");
+    }
+}
