@@ -29,6 +29,10 @@ fn main() -> io::Result<()> {
         writeln!(out, "{row}")?;
     }
     let each = start.elapsed().as_secs_f64() / f64::from(pages.max(1));
-    eprintln!("{pages} pages, {:.1} ms each, slowest {:.1} ms", each * 1e3, slowest * 1e3);
+    eprintln!(
+        "{pages} pages, {:.1} ms each, slowest {:.1} ms",
+        each * 1e3,
+        slowest * 1e3
+    );
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! A folder, walked in the order of names, so that the same folder always gives the same reports in the same order.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ pub(crate) enum Met {
     Bad(PathBuf, io::Error),
 }
 
-/// A walk over all files below a folder. Names that begin with a dot are left out, links to folders are not followed.
+/// A walk over all files below a folder. Names that begin with a dot and READMEs are left out, links to folders are not followed.
 pub(crate) struct Walk {
     /// What is left of each open folder, names in reverse.
     open: Vec<Vec<PathBuf>>,
@@ -34,8 +35,7 @@ impl Walk {
             Ok(entries) => {
                 for entry in entries {
                     match entry {
-                        Ok(entry)
-                            if entry.file_name().as_encoded_bytes().first() == Some(&b'.') => {}
+                        Ok(entry) if is_left_out(&entry.file_name()) => {}
                         Ok(entry) => names.push(entry.path()),
                         Err(e) => self.bad = Some((folder.to_owned(), e)),
                     }
@@ -46,6 +46,11 @@ impl Walk {
         names.sort_unstable_by(|a, b| b.cmp(a));
         self.open.push(names);
     }
+}
+
+/// Hidden files and folders, and what a folder says of itself: no reports.
+fn is_left_out(name: &OsStr) -> bool {
+    name.as_encoded_bytes().first() == Some(&b'.') || name.eq_ignore_ascii_case("README.md")
 }
 
 impl Iterator for Walk {
@@ -111,6 +116,7 @@ mod tests {
             "c/x/y.txt",
             ".git/config",
             "b/.hidden",
+            "README.md",
         ] {
             let path = dir.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -18,7 +18,7 @@ pub struct Limits {
     pub line_bytes: usize,
     /// Deepest nesting of HTML or XML elements. Default 512.
     pub depth: usize,
-    /// Most elements of one HTML page. Default 200,000.
+    /// Most elements of one HTML page. Default 100,000.
     pub elements: usize,
     /// Most bytes that one byte of gzip may become, looked at after the first 64 MB. Default 1,000.
     pub gzip_expansion: u64,
@@ -37,7 +37,7 @@ impl Default for Limits {
             text_bytes: 2_000_000,
             line_bytes: 64_000_000,
             depth: 512,
-            elements: 200_000,
+            elements: 100_000,
             gzip_expansion: 1_000,
             items: 1_000_000_000,
             fetch_time: Duration::from_secs(30),

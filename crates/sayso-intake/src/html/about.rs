@@ -54,23 +54,38 @@ impl About {
     }
 
     fn element(&mut self, name: &str, node: &NodeRef<'_>, blocks: &mut Vec<String>) {
-        let attr = |key: &str| node.attr(key).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
+        let attr = |key: &str| {
+            node.attr(key)
+                .map(|v| v.trim().to_owned())
+                .filter(|v| !v.is_empty())
+        };
         match name {
-            "html" => self.language = self.language.take().or_else(|| attr("lang").or_else(|| attr("xml:lang"))),
+            "html" => {
+                self.language = self
+                    .language
+                    .take()
+                    .or_else(|| attr("lang").or_else(|| attr("xml:lang")))
+            }
             "title" if self.title.is_none() => self.title = line(&node.text()),
             "h1" if self.heading.is_none() => self.heading = line(&node.text()),
             "link" if attr("rel").is_some_and(|r| r.eq_ignore_ascii_case("canonical")) => {
                 self.canonical = self.canonical.take().or_else(|| attr("href"));
             }
-            "script" if attr("type").is_some_and(|t| t.to_ascii_lowercase().starts_with("application/ld+json")) => {
+            "script"
+                if attr("type")
+                    .is_some_and(|t| t.to_ascii_lowercase().starts_with("application/ld+json")) =>
+            {
                 blocks.push(node.text().to_string());
             }
             "time" if self.times.len() < 20 => {
-                self.times.extend(attr("datetime").or_else(|| line(&node.text())));
+                self.times
+                    .extend(attr("datetime").or_else(|| line(&node.text())));
             }
             "meta" => {
                 let keys = ["property", "name", "itemprop", "http-equiv"];
-                if let (Some(key), Some(value)) = (keys.iter().find_map(|k| attr(k)), attr("content")) {
+                if let (Some(key), Some(value)) =
+                    (keys.iter().find_map(|k| attr(k)), attr("content"))
+                {
                     self.keep(&key, value);
                 }
             }
@@ -78,7 +93,9 @@ impl About {
                 if let Some(key) = attr("itemprop")
                     && matches!(key.as_str(), "datePublished" | "headline" | "author")
                 {
-                    let value = attr("content").or_else(|| attr("datetime")).or_else(|| written_by(node));
+                    let value = attr("content")
+                        .or_else(|| attr("datetime"))
+                        .or_else(|| written_by(node));
                     value.into_iter().for_each(|v| self.keep(&key, v));
                 }
                 if self.byline.is_none()
@@ -115,7 +132,10 @@ impl About {
         report.url = self.address(url);
         let host = report.url.as_ref().and_then(|u| host(&u.value));
         report.outlet = Self::json_ld(self.json_ld.outlet.as_ref())
-            .or_else(|| self.meta("outlet").find(|k| !k.value.contains("://") && !k.value.starts_with('@')))
+            .or_else(|| {
+                self.meta("outlet")
+                    .find(|k| !k.value.contains("://") && !k.value.starts_with('@'))
+            })
             .or_else(|| host.map(|h| Known::new(h, How::Url)));
         report.title = self.title().map(|known| {
             let outlet = report.outlet.as_ref().map_or("", |o| o.value.as_str());
@@ -133,8 +153,14 @@ impl About {
             .chain(self.meta("language"))
             .filter_map(|known| Some(Known::new(tag(&known.value)?, known.how)))
             .next();
-        let times = self.times.iter().map(|t| Known::new(t.clone(), How::TimeElement));
-        let digits = report.url.as_ref().and_then(|u| published::in_digits(&u.value));
+        let times = self
+            .times
+            .iter()
+            .map(|t| Known::new(t.clone(), How::TimeElement));
+        let digits = report
+            .url
+            .as_ref()
+            .and_then(|u| published::in_digits(&u.value));
         report.published = Self::json_ld(self.json_ld.published.as_ref())
             .into_iter()
             .chain(self.meta("published"))
@@ -161,13 +187,25 @@ impl About {
                 Some(base) => base.join(address),
                 None => Url::parse(address),
             };
-            let found = found.ok().filter(|u| matches!(u.scheme(), "http" | "https"))?;
+            let found = found
+                .ok()
+                .filter(|u| matches!(u.scheme(), "http" | "https"))?;
             (found.path().len() > 1 || found.query().is_some()).then(|| String::from(found))
         };
-        let canonical = self.canonical.iter().cloned().map(|u| Known::new(u, How::Meta));
+        let canonical = self
+            .canonical
+            .iter()
+            .cloned()
+            .map(|u| Known::new(u, How::Meta));
         canonical
             .chain(self.meta("url"))
-            .chain(self.json_ld.url.iter().cloned().map(|u| Known::new(u, How::JsonLd)))
+            .chain(
+                self.json_ld
+                    .url
+                    .iter()
+                    .cloned()
+                    .map(|u| Known::new(u, How::JsonLd)),
+            )
             .filter_map(|known| Some(Known::new(whole(&known.value)?, known.how)))
             .next()
             .or_else(|| url.map(|u| Known::new(u.to_owned(), How::Url)))
@@ -176,7 +214,7 @@ impl About {
 
 /// Words with their entities read and tags taken off, for sites that escape twice.
 fn plain(text: &str) -> String {
-    if !text.contains('&') {
+    if !text.contains('&') || text.len() > 4 * LONGEST {
         return text.to_owned();
     }
     Document::fragment(text).text().to_string()
@@ -193,7 +231,10 @@ fn is_byline_class(class: &str) -> bool {
     class.len() <= LONGEST
         && class.split_whitespace().any(|c| {
             let low = c.to_lowercase();
-            low == "author" || low == "byline" || low.ends_with("author-name") || low.ends_with("byline-name")
+            low == "author"
+                || low == "byline"
+                || low.ends_with("author-name")
+                || low.ends_with("byline-name")
         })
 }
 
@@ -221,7 +262,9 @@ fn writer(text: &str) -> Option<String> {
         .iter()
         .filter_map(|mark| name.find(mark))
         .min()
-        .map_or(name, |end| name.get(..end).unwrap_or(name).trim_end_matches([' ', ',']));
+        .map_or(name, |end| {
+            name.get(..end).unwrap_or(name).trim_end_matches([' ', ','])
+        });
     let fits = (2..=160).contains(&name.len())
         && !name.contains("://")
         && !name.starts_with('@')
@@ -237,7 +280,8 @@ fn tag(text: &str) -> Option<String> {
     let first = parts.next()?;
     let fits = (2..=3).contains(&first.len())
         && first.bytes().all(|b| b.is_ascii_alphabetic())
-        && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
+        && parts
+            .all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
     fits.then_some(text)
 }
 

@@ -39,10 +39,30 @@ impl ArticleText for Smoothie {
     }
 }
 
+/// All blocks of a page that read like paragraphs, for pages in which no article is found; none where nothing does.
+pub(crate) fn paragraphs(page: &Document) -> Vec<Block> {
+    let Some(body) = page.body() else {
+        return Vec::new();
+    };
+    let mut blocks = blocks(&body);
+    if blocks.iter().any(Block::is_paragraph) {
+        blocks.retain(Block::is_paragraph);
+    } else {
+        blocks.retain(|b| !b.other && b.linked * 2 < b.text.len());
+    }
+    blocks
+}
+
 /// Keeps quoted posts: what marks them as social media would have them taken for share buttons.
 fn shield_posts(page: &Document) {
     for quote in page.select("blockquote").nodes() {
-        let alone = |n: &NodeRef<'_>| n.children_it(false).filter(NodeRef::is_element).take(4).count() <= 3;
+        let alone = |n: &NodeRef<'_>| {
+            n.children_it(false)
+                .filter(NodeRef::is_element)
+                .take(4)
+                .count()
+                <= 3
+        };
         // Collected first: a walk borrows the tree that the changes below write to.
         let around: Vec<_> = quote.ancestors_it(Some(3)).take_while(alone).collect();
         let parts: Vec<_> = quote
@@ -50,7 +70,10 @@ fn shield_posts(page: &Document) {
             .take(100)
             .filter(|part| part.has_name("footer") || part.has_name("cite"))
             .collect();
-        around.iter().chain([quote]).for_each(|n| n.remove_attrs(&["class", "id"]));
+        around
+            .iter()
+            .chain([quote])
+            .for_each(|n| n.remove_attrs(&["class", "id"]));
         parts.iter().for_each(|part| part.rename("p"));
     }
 }

@@ -9,46 +9,90 @@ use super::parts::{is_other_class, is_other_element};
 pub(crate) struct Block {
     /// Its words, white space run together; a line break of the page is `\n`.
     pub text: String,
-    /// The nearest element around it that makes a block.
-    pub element: String,
     /// How many bytes of `text` are words of links.
     pub linked: usize,
     /// Whether the markup around it says that it is no part of the article: a caption, a newsletter's form.
     pub other: bool,
 }
 
+impl Block {
+    /// Whether it reads like a paragraph of a text: long enough, and few links.
+    pub fn is_paragraph(&self) -> bool {
+        !self.other && self.text.len() >= 60 && self.linked * 3 < self.text.len()
+    }
+}
+
 /// Elements that part their words from those around them.
 const APART: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl",
-    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
-    "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "tfoot",
+    "thead",
+    "tr",
+    "ul",
 ];
 
 /// Elements whose words nobody sees.
 const UNSEEN: &[&str] = &[
-    "script", "style", "template", "noscript", "svg", "math", "iframe", "object", "select", "textarea", "button",
-    "head", "audio", "video",
+    "script", "style", "template", "noscript", "svg", "math", "iframe", "object", "select",
+    "textarea", "button", "head", "audio", "video",
 ];
 
 enum Step<'a> {
     Enter(NodeRef<'a>),
     /// Leaves an element that stands apart, or a link.
-    Leave { apart: bool, link: bool, other: bool },
+    Leave {
+        apart: bool,
+        link: bool,
+        other: bool,
+    },
 }
 
 /// The blocks below `root`, in order of the page.
 pub(crate) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
     let mut out = Vec::new();
     let mut open = Open::default();
-    let mut elements: Vec<String> = vec!["div".into()];
     let (mut links, mut others) = (0usize, 0usize);
     let mut steps = vec![Step::Enter(*root)];
     while let Some(step) = steps.pop() {
         match step {
             Step::Leave { apart, link, other } => {
                 if apart {
-                    open.end(&mut out, elements.last(), others > 0);
-                    elements.pop();
+                    open.end(&mut out, others > 0);
                 }
                 links -= usize::from(link);
                 others -= usize::from(other);
@@ -69,12 +113,13 @@ pub(crate) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
                 let link = name == "a";
                 let other = is_other_element(&name)
                     || node.id != root.id
-                        && ["class", "id"].iter().any(|a| node.attr(a).is_some_and(|v| is_other_class(&v)));
+                        && ["class", "id"]
+                            .iter()
+                            .any(|a| node.attr(a).is_some_and(|v| is_other_class(&v)));
                 // What is no part of the article must not share a block with it.
                 let apart = other || APART.contains(&name.as_str());
                 if apart {
-                    open.end(&mut out, elements.last(), others > 0);
-                    elements.push(name);
+                    open.end(&mut out, others > 0);
                 }
                 links += usize::from(link);
                 others += usize::from(other);
@@ -83,7 +128,7 @@ pub(crate) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
             }
         }
     }
-    open.end(&mut out, elements.last(), false);
+    open.end(&mut out, false);
     out
 }
 
@@ -122,7 +167,7 @@ impl Open {
         }
     }
 
-    fn end(&mut self, out: &mut Vec<Block>, element: Option<&String>, other: bool) {
+    fn end(&mut self, out: &mut Vec<Block>, other: bool) {
         let open = std::mem::take(self);
         // Two line breaks in a row are how old pages part paragraphs.
         for text in open.text.split("\n\n").map(str::trim) {
@@ -131,7 +176,6 @@ impl Open {
                     linked: open.linked.min(text.len()),
                     other,
                     text: text.to_owned(),
-                    element: element.cloned().unwrap_or_default(),
                 });
             }
         }

@@ -2,61 +2,130 @@
 //!
 //! Not a parser: where the rules of HTML are more forgiving than what is counted here, the count is too high, never far too low.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use memchr::{memchr, memmem};
+use dom_query::Document;
+use memchr::{memchr, memchr_iter, memchr2_iter, memmem};
 
 use crate::limits::Limits;
 use crate::rejected::{ErrorKind, Rejected};
 
 /// How much a tag may cost on average, in open elements around it. Pages have 10 to 30.
-const MEAN_DEPTH: usize = 100;
+const MEAN_DEPTH: usize = 50;
+/// The most attributes of a tag: a parser compares each with all before it.
+const ATTRIBUTES: usize = 2_000;
 
-static CLASSES: LazyLock<HashMap<&'static str, HashSet<&'static str>>> = LazyLock::new(|| {
-    include_str!("../../tables/page_elements.tsv")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once('\t'))
-        .map(|(class, names)| (class, names.split(' ').collect()))
-        .collect()
+/// What the standard says of an element, one bit for each class of `tables/page_elements.tsv`.
+#[derive(Clone, Copy, Default)]
+struct Class(u8);
+
+const CLASSES: [&str; 7] = [
+    "void", "raw", "format", "closes_p", "scope", "special", "foreign",
+];
+const VOID: u8 = 1;
+const RAW: u8 = 2;
+const FORMAT: u8 = 4;
+const CLOSES_P: u8 = 8;
+const SCOPE: u8 = 16;
+const SPECIAL: u8 = 32;
+const FOREIGN: u8 = 64;
+
+static ELEMENTS: LazyLock<HashMap<&'static str, Class>> = LazyLock::new(|| {
+    let mut elements: HashMap<_, Class> = HashMap::new();
+    for line in include_str!("../../tables/page_elements.tsv").lines() {
+        if let Some((class, names)) = line.split_once('\t')
+            && let Some(bit) = CLASSES.iter().position(|c| *c == class)
+        {
+            for name in names.split(' ') {
+                elements.entry(name).or_default().0 |= 1 << bit;
+            }
+        }
+    }
+    elements
 });
 
-fn is(class: &str, name: &str) -> bool {
-    CLASSES.get(class).is_some_and(|names| names.contains(name))
+impl Class {
+    fn of(name: &str) -> Self {
+        ELEMENTS.get(name).copied().unwrap_or_default()
+    }
+
+    fn is(self, bit: u8) -> bool {
+        self.0 & bit != 0
+    }
 }
 
 /// Rejects a page nested over `limits.depth`, or with more than `limits.elements`.
 pub(crate) fn check(page: &str, limits: &Limits) -> Result<(), Rejected> {
     let bytes = page.as_bytes();
+    // A parser takes each reference (&amp;) and each stray mark by itself, and copies the text before it.
+    let marks = memchr2_iter(b'&', b'<', bytes).count();
+    let references = memchr_iter(b'&', bytes).count();
+    if references > limits.elements || marks > limits.elements.saturating_mul(4) {
+        let reason = format!("HTML with {references} & and {} <", marks - references);
+        return Err(Rejected::new(ErrorKind::TooLarge, reason));
+    }
     let mut nest = Nest::default();
     let (mut at, mut cost) = (0usize, 0usize);
     while let Some(tag) = next_tag(bytes, &mut at, nest.foreign > 0) {
         cost += 1 + nest.depth();
+        nest.elements += usize::from(!tag.end);
+        if nest.elements > limits.elements || cost > limits.elements.saturating_mul(MEAN_DEPTH) {
+            let reason = format!(
+                "HTML of more than {} elements, or as much work",
+                limits.elements
+            );
+            return Err(Rejected::new(ErrorKind::TooLarge, reason));
+        }
         if tag.end {
-            nest.close(&tag.name);
+            nest.close(&tag);
             continue;
         }
-        nest.elements += 1;
-        if nest.elements > limits.elements || cost > limits.elements.saturating_mul(MEAN_DEPTH) {
-            let reason = format!("HTML of more than {} elements, or as much work", limits.elements);
+        if tag.attributes > ATTRIBUTES {
+            let reason = format!("HTML tag of more than {ATTRIBUTES} attributes at byte {at}");
             return Err(Rejected::new(ErrorKind::TooLarge, reason));
         }
         nest.open(&tag);
         if nest.depth() > limits.depth {
-            let reason = format!("HTML elements nested over {} deep at byte {at}", limits.depth);
+            let reason = format!(
+                "HTML elements nested over {} deep at byte {at}",
+                limits.depth
+            );
             return Err(Rejected::new(ErrorKind::TooDeep, reason));
         }
-        if nest.foreign == 0 && is("raw", &tag.name) {
+        if nest.foreign == 0 && tag.class.is(RAW) {
             at = end_of_raw(bytes, at, &tag.name);
         }
     }
     Ok(())
 }
 
+/// The same of a parsed page: the last word, for what comes after may go as deep as the page does.
+pub(crate) fn check_tree(page: &Document, limits: &Limits) -> Result<(), Rejected> {
+    let mut left = vec![(page.root(), 0usize)];
+    let mut nodes = 0usize;
+    while let Some((node, depth)) = left.pop() {
+        nodes += 1;
+        // The parser adds html, head and body; text and comments are nodes too.
+        if depth > limits.depth.saturating_add(8) {
+            let reason = format!("HTML elements nested over {} deep", limits.depth);
+            return Err(Rejected::new(ErrorKind::TooDeep, reason));
+        }
+        if nodes > limits.elements.saturating_mul(4) {
+            let reason = format!("HTML of more than {} elements", limits.elements);
+            return Err(Rejected::new(ErrorKind::TooLarge, reason));
+        }
+        left.extend(node.children_it(true).map(|child| (child, depth + 1)));
+    }
+    Ok(())
+}
+
 struct Tag {
     name: String,
+    class: Class,
     end: bool,
+    /// How many attributes it may have.
+    attributes: usize,
     /// Written `<x/>`, which ends it in SVG and MathML.
     whole: bool,
 }
@@ -64,7 +133,7 @@ struct Tag {
 /// The elements that are open.
 #[derive(Default)]
 struct Nest {
-    open: Vec<String>,
+    open: Vec<(String, Class)>,
     format: usize,
     foreign: usize,
     elements: usize,
@@ -76,10 +145,10 @@ impl Nest {
     }
 
     fn open(&mut self, tag: &Tag) {
-        let name = tag.name.as_str();
+        let (name, class) = (tag.name.as_str(), tag.class);
         let foreign = self.foreign > 0;
         if !foreign {
-            if is("closes_p", name) {
+            if class.is(CLOSES_P) {
                 self.pop_to(&["p"], &[]);
             }
             match name {
@@ -88,22 +157,22 @@ impl Nest {
                 "td" | "th" => self.pop_to(&["td", "th"], &["tr"]),
                 "tr" => self.pop_to(&["tr"], &[]),
                 "tbody" | "thead" | "tfoot" => self.pop_to(&["tbody", "thead", "tfoot"], &[]),
-                "option" if self.open.last().is_some_and(|o| o == "option") => {
+                "option" if self.open.last().is_some_and(|o| o.0 == "option") => {
                     self.open.pop();
                 }
                 _ => {}
             }
         }
-        if is("void", name) || foreign && tag.whole {
+        if class.is(VOID) || foreign && tag.whole {
             return;
         }
-        if is("format", name) && !foreign {
+        if class.is(FORMAT) && !foreign {
             self.format += 1;
-        } else if name == "a" && !foreign && self.open.iter().rev().take(4).any(|o| o == "a") {
+        } else if name == "a" && !foreign && self.open.iter().rev().take(4).any(|o| o.0 == "a") {
             // A link ends the one it is in.
         } else {
-            self.foreign += usize::from(is("foreign", name));
-            self.open.push(tag.name.clone());
+            self.foreign += usize::from(class.is(FOREIGN));
+            self.open.push((tag.name.clone(), class));
         }
     }
 
@@ -111,7 +180,11 @@ impl Nest {
     fn pop_to(&mut self, names: &[&str], barriers: &[&str]) {
         let cells = matches!(names.first(), Some(&("td" | "tr" | "tbody")));
         for at in (0..self.open.len()).rev() {
-            let Some(open) = self.open.get(at).map(String::as_str) else {
+            let Some((open, class)) = self
+                .open
+                .get(at)
+                .map(|(name, class)| (name.as_str(), *class))
+            else {
                 return;
             };
             if names.contains(&open) {
@@ -121,22 +194,30 @@ impl Nest {
             let wall = if cells {
                 matches!(open, "table" | "template" | "html")
             } else {
-                is("scope", open)
+                class.is(SCOPE)
             };
-            if wall || barriers.contains(&open) || is("foreign", open) {
+            if wall || barriers.contains(&open) || class.is(FOREIGN) {
                 return;
             }
         }
     }
 
-    fn close(&mut self, name: &str) {
-        if is("format", name) && self.foreign == 0 {
+    fn close(&mut self, tag: &Tag) {
+        let name = tag.name.as_str();
+        if tag.class.is(FORMAT) && self.foreign == 0 {
             self.format = self.format.saturating_sub(1);
             return;
         }
-        let cells = matches!(name, "table" | "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "caption");
+        let cells = matches!(
+            name,
+            "table" | "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "caption"
+        );
         for at in (0..self.open.len()).rev() {
-            let Some(open) = self.open.get(at).map(String::as_str) else {
+            let Some((open, class)) = self
+                .open
+                .get(at)
+                .map(|(name, class)| (name.as_str(), *class))
+            else {
                 return;
             };
             if open == name {
@@ -145,10 +226,10 @@ impl Nest {
             }
             let wall = if cells {
                 matches!(open, "table" | "template" | "html")
-            } else if is("special", name) {
-                is("scope", open)
+            } else if tag.class.is(SPECIAL) {
+                class.is(SCOPE)
             } else {
-                is("special", open)
+                class.is(SPECIAL)
             };
             if wall {
                 return;
@@ -158,7 +239,7 @@ impl Nest {
 
     fn truncate(&mut self, length: usize) {
         let gone = self.open.get(length..).unwrap_or_default();
-        self.foreign -= gone.iter().filter(|name| is("foreign", name)).count();
+        self.foreign -= gone.iter().filter(|(_, class)| class.is(FOREIGN)).count();
         self.open.truncate(length);
     }
 }
@@ -177,12 +258,19 @@ fn next_tag(bytes: &[u8], at: &mut usize, foreign: bool) -> Option<Tag> {
                     .position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'))
                     .unwrap_or(name.len());
                 // No name of an element that matters is longer.
-                let name = name.get(..length.min(24)).unwrap_or_default().to_ascii_lowercase();
-                let (after, whole) = end_of_tag(bytes, start + 1 + usize::from(end) + length);
+                let name = name
+                    .get(..length.min(24))
+                    .unwrap_or_default()
+                    .to_ascii_lowercase();
+                let (after, attributes, whole) =
+                    end_of_tag(bytes, start + 1 + usize::from(end) + length);
                 *at = after;
+                let name = String::from_utf8_lossy(&name).into_owned();
                 return Some(Tag {
-                    name: String::from_utf8_lossy(&name).into_owned(),
+                    class: Class::of(&name),
+                    name,
                     end,
+                    attributes,
                     whole,
                 });
             }
@@ -218,19 +306,25 @@ fn end_of_comment(bytes: &[u8], from: usize) -> usize {
             _ => None,
         }
     };
-    let found = memchr::memchr_iter(b'-', rest)
+    let found = memchr_iter(b'-', rest)
         .filter(|&at| rest.get(at + 1) == Some(&b'-'))
         .find_map(ends);
     found.map_or(bytes.len(), |n| from + n)
 }
 
-/// The byte after a tag whose name ends at `from`, and whether it ends with `/>`.
-fn end_of_tag(bytes: &[u8], from: usize) -> (usize, bool) {
-    let mut at = from;
+/// The byte after a tag whose name ends at `from`, how many attributes it has at most, and whether it ends with `/>`.
+fn end_of_tag(bytes: &[u8], from: usize) -> (usize, usize, bool) {
+    let (mut at, mut attributes) = (from, 0usize);
     let mut value = false;
     while let Some(&b) = bytes.get(at) {
         match b {
-            b'>' => return (at + 1, at > from && bytes.get(at - 1) == Some(&b'/')),
+            b'>' => {
+                return (
+                    at + 1,
+                    attributes,
+                    at > from && bytes.get(at - 1) == Some(&b'/'),
+                );
+            }
             b'"' | b'\'' if value => {
                 at = after(bytes, at + 1, &[b]);
                 value = false;
@@ -240,9 +334,10 @@ fn end_of_tag(bytes: &[u8], from: usize) -> (usize, bool) {
             b if b.is_ascii_whitespace() => {}
             _ => value = false,
         }
+        attributes += usize::from(b == b'/' || b.is_ascii_whitespace());
         at += 1;
     }
-    (bytes.len(), false)
+    (bytes.len(), attributes, false)
 }
 
 /// The byte where the end tag of a raw element begins, or the end.
@@ -280,7 +375,11 @@ mod tests {
             ("<svg><style><g>", ""),
             ("<svg><g><![CDATA[</g>]]>", ""),
         ] {
-            let page = format!("<html><body>{}{}", start.repeat(100_000), end.repeat(100_000));
+            let page = format!(
+                "<html><body>{}{}",
+                start.repeat(100_000),
+                end.repeat(100_000)
+            );
             let limits = Limits {
                 elements: usize::MAX,
                 ..Limits::default()
@@ -321,13 +420,25 @@ mod tests {
         assert_eq!(e.kind, ErrorKind::TooLarge);
         // Each block opens again all formats that were left open.
         let formats: String = (0..500).map(|n| format!("<b id={n}>")).collect();
-        let page = formats + &"<p>x".repeat(90_000);
+        let page = formats + &"<p>x".repeat(20_000);
         assert_eq!(kind(&page), Some(ErrorKind::TooLarge));
     }
 
     #[test]
     fn broken_tags_end() {
-        for page in ["<", "</", "<a", "<a b='", "<!--", "<!-", "<![CDATA[", "<script>", "</p", "é<é>"] {
+        assert_eq!(kind(&"&amp".repeat(100_001)), Some(ErrorKind::TooLarge));
+        for page in [
+            "<",
+            "</",
+            "<a",
+            "<a b='",
+            "<!--",
+            "<!-",
+            "<![CDATA[",
+            "<script>",
+            "</p",
+            "é<é>",
+        ] {
             assert_eq!(kind(page), None, "{page}");
         }
     }

@@ -37,7 +37,8 @@ impl JsonLd {
             .filter(|o| types(o).any(is_article))
             .max_by_key(|o| (o.contains_key("headline"), o.contains_key("datePublished")))
             .and_then(|best| {
-                let rank = |o: &Object| (o.contains_key("headline"), o.contains_key("datePublished"));
+                let rank =
+                    |o: &Object| (o.contains_key("headline"), o.contains_key("datePublished"));
                 // The first of equals: what follows may be a list of other stories.
                 objects
                     .iter()
@@ -76,9 +77,8 @@ fn parse(block: &str) -> Option<Value> {
     let block = block.strip_suffix("-->").unwrap_or(block);
     let block = block.trim().trim_start_matches("//").trim();
     let block = block.strip_prefix("<![CDATA[").unwrap_or(block);
-    let block = block.trim_end_matches("//").trim_end();
     let block = block.strip_suffix("]]>").unwrap_or(block);
-    let block = block.trim().trim_end_matches(';');
+    let block = block.trim_end_matches("//").trim().trim_end_matches(';');
     serde_json::from_str(block).ok().or_else(|| {
         let spaced: String = block
             .chars()
@@ -118,7 +118,9 @@ fn types(object: &Object) -> impl Iterator<Item = &str> {
 }
 
 fn is_article(name: &str) -> bool {
-    name.ends_with("Article") || name.ends_with("BlogPosting") || matches!(name, "Report" | "SocialMediaPosting")
+    name.ends_with("Article")
+        || name.ends_with("BlogPosting")
+        || matches!(name, "Report" | "SocialMediaPosting")
 }
 
 /// A string that says something, or the first of a list.
@@ -126,7 +128,10 @@ fn words(value: &Value) -> Option<String> {
     let value = value.as_array().map_or(Some(value), |list| list.first())?;
     let words = match value {
         Value::String(words) => words,
-        Value::Object(object) => object.get("name").or_else(|| object.get("@value"))?.as_str()?,
+        Value::Object(object) => object
+            .get("name")
+            .or_else(|| object.get("@value"))?
+            .as_str()?,
         _ => return None,
     };
     Some(words.trim().to_owned()).filter(|w| !w.is_empty())
@@ -177,7 +182,9 @@ mod tests {
         for block in [
             article.to_owned(),
             format!("[{{\"@type\": \"BreadcrumbList\"}}, {article}]"),
-            format!("{{\"@context\": \"https://schema.org\", \"@graph\": [{{\"@type\": \"WebPage\"}}, {article}]}}"),
+            format!(
+                "{{\"@context\": \"https://schema.org\", \"@graph\": [{{\"@type\": \"WebPage\"}}, {article}]}}"
+            ),
             format!("<!-- {article} -->"),
             format!("//<![CDATA[\n{article}\n//]]>"),
         ] {
@@ -209,7 +216,8 @@ mod tests {
  falls"}"#
                 .to_owned(),
             r#"{"@type": "NewsArticle", "headline": "Ferry line closes"}"#.to_owned(),
-            r#"{"@type": "NewsArticle", "author": 5, "publisher": [], "datePublished": null}"#.to_owned(),
+            r#"{"@type": "NewsArticle", "author": 5, "publisher": [], "datePublished": null}"#
+                .to_owned(),
         ];
         let found = JsonLd::read(&blocks);
         assert_eq!(found.title.as_deref(), Some("Bridge  falls"));

@@ -1,6 +1,8 @@
 //! An article's blocks to its text: what is around the article but not of it is left out.
 
-use super::blocks::Block;
+use dom_query::Document;
+
+use super::blocks::{Block, blocks};
 use super::parts::{is_credit, is_pointer};
 
 /// The longest caption or pointer to another story, in bytes.
@@ -29,13 +31,38 @@ pub(crate) fn text(blocks: Vec<Block>, title: Option<&str>) -> String {
     kept.join("\n\n")
 }
 
+/// The text that a site gives as its article's, which some give as HTML; its lines are its paragraphs.
+pub(crate) fn body(words: &str) -> String {
+    let plain;
+    let words = if words.contains('<') || words.contains('&') {
+        let page = Document::fragment(words.replace('\n', "<br>"));
+        plain = blocks(&page.root())
+            .into_iter()
+            .map(|b| b.text)
+            .collect::<Vec<_>>()
+            .join("\n\n");
+        plain.as_str()
+    } else {
+        words
+    };
+    let lines: Vec<String> = words
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|line| !line.is_empty())
+        .collect();
+    lines.join("\n\n")
+}
+
 /// `blocks` without the boilerplate that they begin and end with; what stands between is marked, not cut.
 fn without_ends(blocks: Vec<Block>) -> Vec<Block> {
     let words: Vec<&str> = blocks.iter().map(|b| b.text.as_str()).collect();
     let text = words.join("\n\n");
     let marks = crate::mark_boilerplate(&text);
     let first = marks.first().filter(|m| m.start == 0).map_or(0, |m| m.end);
-    let last = marks.last().filter(|m| m.end == text.len()).map_or(text.len(), |m| m.start);
+    let last = marks
+        .last()
+        .filter(|m| m.end == text.len())
+        .map_or(text.len(), |m| m.start);
     let mut at = 0;
     let mut kept = Vec::with_capacity(blocks.len());
     for block in blocks {
@@ -51,7 +78,11 @@ fn without_ends(blocks: Vec<Block>) -> Vec<Block> {
 /// `blocks` without those that are `out`, unless hardly any words would be left: then the signs are wrong for this page.
 fn without(blocks: Vec<Block>, out: impl Fn(&Block) -> bool) -> Vec<Block> {
     let size = |keep: &dyn Fn(&Block) -> bool| -> usize {
-        blocks.iter().filter(|b| keep(b)).map(|b| b.text.len()).sum()
+        blocks
+            .iter()
+            .filter(|b| keep(b))
+            .map(|b| b.text.len())
+            .sum()
     };
     if size(&|b| !out(b)) * 2 < size(&|_| true) {
         return blocks;
@@ -61,10 +92,15 @@ fn without(blocks: Vec<Block>, out: impl Fn(&Block) -> bool) -> Vec<Block> {
 
 /// Little but a link to something else.
 fn is_link(block: &Block) -> bool {
-    let words = block.text.bytes().filter(|b| !b.is_ascii_whitespace()).count();
+    let words = block
+        .text
+        .bytes()
+        .filter(|b| !b.is_ascii_whitespace())
+        .count();
     let plain = words.saturating_sub(block.linked);
     block.text.len() <= SHORT
-        && (block.linked * 10 >= words * 9 && !block.text.trim_end_matches([')', '”', '"']).ends_with('.')
+        && (block.linked * 10 >= words * 9
+            && !block.text.trim_end_matches([')', '”', '"']).ends_with('.')
             || is_pointer(&block.text.to_lowercase()) && (block.linked > plain || plain < 40))
 }
 
@@ -78,7 +114,8 @@ fn is_mark(block: &Block) -> bool {
 }
 
 fn is_sentence(block: &Block) -> bool {
-    block.text.len() > LINE || block.text.len() > 60 && block.text.ends_with(['.', '!', '?', '”', '"'])
+    block.text.len() > LINE
+        || block.text.len() > 60 && block.text.ends_with(['.', '!', '?', '”', '"'])
 }
 
 /// A line before the article that says when, by whom or where in the site.
