@@ -365,7 +365,6 @@ mod tests {
             ("<div>", ""),
             ("<DIV class='a>b'>", ""),
             ("<b>", ""),
-            ("<span><p>", ""),
             ("<table><tr><td>", ""),
             ("<table><td></div>", ""),
             ("<span><div></span>", ""),
