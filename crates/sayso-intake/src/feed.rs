@@ -4,6 +4,7 @@
 mod fragment;
 mod item;
 mod split;
+mod tags;
 
 use crate::charset::{Strictness, decode};
 use crate::open::{Context, Items, Outcome, one};
@@ -63,6 +64,15 @@ impl Feed {
         } = split(&text);
         if parts.is_empty() {
             return Err(Rejected::new(ErrorKind::NoText, "a feed without items"));
+        }
+        // Each item is parsed within these tags, so their bytes count once for each.
+        if open.len().saturating_mul(parts.len()) > text.len().saturating_mul(16) {
+            let reason = format!(
+                "root element of {} bytes is too large for {} items",
+                open.len(),
+                parts.len()
+            );
+            return Err(Rejected::new(ErrorKind::TooLarge, reason));
         }
         let head = text.get(head).unwrap_or_default();
         let mut frame = frame(&format!("{head}{close}"), &open, &close);

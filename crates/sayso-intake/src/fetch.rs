@@ -86,10 +86,15 @@ struct Body<R> {
 
 impl<R: Read> Read for Body<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.reader.read(buffer).map_err(|e| match e.kind() {
-            io::ErrorKind::Interrupted => e,
-            io::ErrorKind::TimedOut => io::Error::other(late(self.time)),
-            _ => io::Error::other(format!("the connection broke off: {e}")),
+        self.reader.read(buffer).map_err(|e| {
+            let cause = e.get_ref().and_then(|inner| inner.downcast_ref());
+            match (e.kind(), cause) {
+                (io::ErrorKind::Interrupted, _) => e,
+                (io::ErrorKind::TimedOut, _) | (_, Some(Error::Timeout(_))) => {
+                    io::Error::other(late(self.time))
+                }
+                _ => io::Error::other(format!("the connection broke off: {e}")),
+            }
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use feed_rs::model::Entry;
 
-use super::split::Tags;
+use super::tags::Tags;
 use super::{Frame, fragment};
 use crate::dateline;
 use crate::kind::Kind;

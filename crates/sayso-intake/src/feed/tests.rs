@@ -177,4 +177,11 @@ fn no_items() {
         "feed.xml: a feed without items"
     );
     assert_eq!(all.len(), 1);
+    let wide = format!(
+        "<rss a='{}'><channel>{}</channel></rss>",
+        "x".repeat(10_000),
+        "<item/>".repeat(10_000)
+    );
+    let all = read(wide.as_bytes());
+    assert_eq!(all[0].as_ref().unwrap_err().kind, ErrorKind::TooLarge);
 }
