@@ -212,7 +212,27 @@ pub fn figure_line(figure: &Figure, words: &Words<'_>) -> String {
     line
 }
 
-/// The literal bounds: `12`, `12 or more`, `12 or less`, `11000 to 12000`, `open` where the wording gives none.
+/// A figure as a note: its words, its bounds where the words say them otherwise, its measure, what is counted.
+pub fn figure_note(figure: &Figure, words: &Words<'_>) -> String {
+    let written = words.of(figure.span);
+    let bounds = bounds(figure);
+    let bare = |s: &str| s.replace([',', ' ', '\u{a0}'], "");
+    let mut line = written.to_owned();
+    if bare(written) != bare(&bounds) && bounds != NO_BOUNDS {
+        line.push_str(&format!(" [{bounds}]"));
+    }
+    let measure = figure.measure.as_deref().filter(|m| *m != "other");
+    for part in measure.into_iter().chain(figure.of.as_deref()) {
+        line.push(' ');
+        line.push_str(&part.replace('_', " "));
+    }
+    line
+}
+
+/// What [`bounds`] says where the wording gives none.
+const NO_BOUNDS: &str = "no bounds";
+
+/// The literal bounds: `12`, `12 or more`, `12 or less`, `11,000 to 12,000`, `no bounds` where the wording gives none.
 pub fn bounds(figure: &Figure) -> String {
     match (figure.lower, figure.upper) {
         (Some(l), Some(u)) if l == u => number(l),
@@ -221,7 +241,7 @@ pub fn bounds(figure: &Figure) -> String {
         (Some(l), None) => format!("{} or more", number(l)),
         (None, Some(u)) if figure.modifier == "nearly" => format!("below {}", number(u)),
         (None, Some(u)) => format!("up to {}", number(u)),
-        (None, None) => "no bounds".to_owned(),
+        (None, None) => NO_BOUNDS.to_owned(),
     }
 }
 
@@ -263,5 +283,36 @@ mod tests {
         assert_eq!(bounds(&figure(Some(3000.0), None, "over")), "over 3000");
         assert_eq!(bounds(&figure(None, Some(1000.0), "nearly")), "below 1000");
         assert_eq!(bounds(&figure(None, None, "vague")), "no bounds");
+    }
+
+    #[test]
+    fn a_note_says_nothing_twice() {
+        let text = "nearly 1,000 and 26 and dozens";
+        let words = Words::new(text);
+        let figure = |part: &str, lower, upper, modifier: &str| {
+            let start = text.find(part).unwrap();
+            Figure {
+                span: Span::new(start, start + part.len()),
+                lower,
+                upper,
+                modifier: modifier.into(),
+                measure: Some("killed_or_wounded".into()),
+                of: Some("miners".into()),
+                ..Figure::default()
+            }
+        };
+        let note = |f: &Figure| figure_note(f, &words);
+        assert_eq!(
+            note(&figure("nearly 1,000", None, Some(1000.0), "nearly")),
+            "nearly 1,000 [below 1000] killed or wounded miners"
+        );
+        assert_eq!(
+            note(&figure("26", Some(26.0), Some(26.0), "exact")),
+            "26 killed or wounded miners"
+        );
+        assert_eq!(
+            note(&figure("dozens", None, None, "vague")),
+            "dozens killed or wounded miners"
+        );
     }
 }

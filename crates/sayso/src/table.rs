@@ -93,6 +93,14 @@ pub fn wrap(text: &str, width: usize, lines: usize) -> Vec<String> {
     out
 }
 
+/// What may be done next, in dim lines that fit.
+pub fn hint(paint: Paint, words: &str) -> String {
+    wrap(words, width(), usize::MAX)
+        .iter()
+        .map(|line| paint.ink(Ink::Dim, line) + "\n")
+        .collect()
+}
+
 /// One cell of a row.
 pub struct Cell {
     words: String,

@@ -151,7 +151,7 @@ fn in_table<W: Write>(
         ),
     };
     let hint = format!("{more}sayso{flag} why {first_id} takes the first one apart.");
-    writeln!(out, "\n{}", paint.ink(Ink::Dim, &hint))?;
+    write!(out, "\n{}", table::hint(paint, &hint))?;
     out.flush()?;
     Ok(())
 }

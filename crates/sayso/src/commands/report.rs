@@ -112,8 +112,8 @@ impl Known {
             ("first read", self.first_read.clone()),
             ("read by", self.version.clone()),
             ("claims", self.claims.to_string()),
-            ("raw bytes", format!("SHA-256 {}", self.hash)),
-            ("text", format!("SHA-256 {}", self.text_hash)),
+            ("SHA-256", self.hash.clone()),
+            ("of its text", self.text_hash.clone()),
         ];
         out.extend(rest.map(|(name, value)| [name.into(), value, String::new()]));
         out
@@ -168,12 +168,12 @@ fn in_table(known: &Known, paint: Paint) -> String {
             Cell::new(&how, Ink::Dim),
         ];
         let value_width = if how.is_empty() {
-            width.saturating_sub(12)
+            width.saturating_sub(13)
         } else {
-            (width * 3 / 5).min(width.saturating_sub(42))
+            (width * 3 / 5).min(width.saturating_sub(43))
         };
-        let rest = width.saturating_sub(10 + value_width + 4);
-        out.push_str(&table::row(paint, 0, &[10, value_width, rest], &cells, 9));
+        let rest = width.saturating_sub(11 + value_width + 4);
+        out.push_str(&table::row(paint, 0, &[11, value_width, rest], &cells, 9));
     }
     out
 }

@@ -158,7 +158,7 @@ fn in_table<W: Write>(
             at.ledger_flag(),
             super::claims::called(&first)
         );
-        writeln!(out, "\n{}", paint.ink(Ink::Dim, &hint))?;
+        write!(out, "\n{}", table::hint(paint, &hint))?;
     }
     out.flush()?;
     Ok(())

@@ -4,7 +4,7 @@ use super::claims::{short, stance, who};
 use crate::cli::{Context, Exit, Format};
 use crate::marking::{Mark, Role, marks, paragraph, paragraphs, raised};
 use crate::paint::{Ink, Paint};
-use crate::record::{ReportRecord, figure_line};
+use crate::record::{ReportRecord, figure_note};
 use crate::rows::Rows;
 use crate::table;
 use sayso_ledger::contract::Words;
@@ -101,8 +101,7 @@ fn text(report: &ReportRow, reading: &ReadingRow, at: &Context) -> String {
         None => "No claims.".to_owned(),
     };
     out.push('\n');
-    out.push_str(&paint.ink(Ink::Dim, &hint));
-    out.push('\n');
+    out.push_str(&table::hint(paint, &hint));
     out
 }
 
@@ -158,7 +157,7 @@ fn note(row: &ClaimRow, number: usize, words: &Words<'_>, paint: Paint, width: u
         number.to_string()
     };
     let mut parts = vec![who(row), stance(row)];
-    parts.extend(row.claim.figures.iter().map(|f| figure_line(f, words)));
+    parts.extend(row.claim.figures.iter().map(|f| figure_note(f, words)));
     let line = table::plain(&parts.join(" · "));
     let mut out = String::new();
     for (i, part) in table::wrap(&line, width.saturating_sub(17), 4)

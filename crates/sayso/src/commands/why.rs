@@ -55,6 +55,12 @@ struct Field {
     by: String,
 }
 
+impl Field {
+    fn is_empty(&self) -> bool {
+        self.value.is_empty() && self.words.is_empty()
+    }
+}
+
 fn apart(ledger: &Ledger, copies: &[ClaimRow], at: &Context) -> anyhow::Result<String> {
     let paint = Paint { colour: at.colour };
     let width = table::width().min(120);
@@ -72,8 +78,23 @@ fn apart(ledger: &Ledger, copies: &[ClaimRow], at: &Context) -> anyhow::Result<S
     out.push('\n');
     let words = Words::new(&text);
     let first_fields = fields(first, &words, parent_line(ledger, first)?);
-    for field in &first_fields {
+    let (empty, full): (Vec<&Field>, Vec<&Field>) = first_fields.iter().partition(|f| f.is_empty());
+    for field in full {
         out.push_str(&shown(field, paint, width));
+    }
+    if !empty.is_empty() {
+        let names: Vec<&str> = empty.iter().map(|f| f.name).collect();
+        let cells = [
+            Cell::new("none", Ink::Bold),
+            Cell::new(&names.join(", "), Ink::Dim),
+        ];
+        out.push_str(&table::row(
+            paint,
+            0,
+            &[13, width.saturating_sub(15)],
+            &cells,
+            9,
+        ));
     }
     if !others.is_empty() {
         out.push_str(&paint.ink(Ink::Bold, "\nThe same words stand in"));
@@ -97,7 +118,8 @@ fn apart(ledger: &Ledger, copies: &[ClaimRow], at: &Context) -> anyhow::Result<S
         at.ledger_flag(),
         super::claims::called(&report)
     );
-    out.push_str(&format!("\n{}\n", paint.ink(Ink::Dim, &hint)));
+    out.push('\n');
+    out.push_str(&table::hint(paint, &hint));
     Ok(out)
 }
 
@@ -205,18 +227,18 @@ fn place(spans: &[Span]) -> String {
 fn figure(f: &Figure, words: &Words<'_>) -> Field {
     let mut value = bounds(f);
     let named = [
-        ("", &f.unit),
-        ("", &f.measure),
-        ("of ", &f.of),
-        ("place ", &f.place),
-        ("change ", &f.change),
-        ("role ", &f.role),
-        ("since ", &f.since),
-        ("until ", &f.until),
+        ("measure", &f.measure),
+        ("of", &f.of),
+        ("unit", &f.unit),
+        ("place", &f.place),
+        ("role", &f.role),
+        ("change", &f.change),
+        ("since", &f.since),
+        ("until", &f.until),
     ];
     for (name, part) in named {
         if let Some(part) = part {
-            value.push_str(&format!(", {name}{}", part.replace('_', " ")));
+            value.push_str(&format!(" · {name}: {}", part.replace('_', " ")));
         }
     }
     let implied = if f.implied {
@@ -253,13 +275,10 @@ fn time(t: &Time, words: &Words<'_>) -> Field {
     }
 }
 
-/// A field in lines; one without value in a single dim one.
+/// A field in lines.
 fn shown(field: &Field, paint: Paint, width: usize) -> String {
     let name = Cell::new(field.name, Ink::Bold);
     let rest = width.saturating_sub(15);
-    if field.value.is_empty() && field.words.is_empty() {
-        return table::row(paint, 0, &[13, rest], &[name, Cell::new("—", Ink::Dim)], 1);
-    }
     let ink = match field.name {
         "source" | "actor" => Ink::Source,
         "cue" | "stance" => Ink::Cue,
