@@ -11,21 +11,44 @@ fn main() -> std::io::Result<()> {
     let reading = Reading::default();
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
-        let Ok(report) = serde_json::from_str::<Value>(&line?) else { continue };
+        let Ok(report) = serde_json::from_str::<Value>(&line?) else {
+            continue;
+        };
         let text = report["text"].as_str().unwrap_or("");
         let mut bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
         bytes.push(text.len());
         let spans = |v: &Value| -> Vec<Span> {
-            let at = |v: &Value| bytes.get(v.as_u64().unwrap_or(0) as usize).copied().unwrap_or(text.len());
-            v.as_array().into_iter().flatten().map(|s| Span::new(at(&s[0]), at(&s[1]))).collect()
+            let at = |v: &Value| {
+                bytes
+                    .get(v.as_u64().unwrap_or(0) as usize)
+                    .copied()
+                    .unwrap_or(text.len())
+            };
+            v.as_array()
+                .into_iter()
+                .flatten()
+                .map(|s| Span::new(at(&s[0]), at(&s[1])))
+                .collect()
         };
         let mut claims: Vec<Claim> = report["claims"]
             .as_array()
             .into_iter()
             .flatten()
-            .map(|c| Claim { id: c["id"].as_str().unwrap_or("").into(), source: spans(&c["source"]), cue: spans(&c["cue"]), content: spans(&c["content"]), ..Claim::default() })
+            .map(|c| Claim {
+                id: c["id"].as_str().unwrap_or("").into(),
+                source: spans(&c["source"]),
+                cue: spans(&c["cue"]),
+                content: spans(&c["content"]),
+                ..Claim::default()
+            })
             .collect();
-        let context = Context { text, title: report["title"].as_str(), outlet: report["outlet"].as_str(), published: report["published"].as_str(), reading: &reading };
+        let context = Context {
+            text,
+            title: report["title"].as_str(),
+            outlet: report["outlet"].as_str(),
+            published: report["published"].as_str(),
+            reading: &reading,
+        };
         resolve(&context, &mut claims);
         let points = CodePoints::new(text);
         let outward = |spans: &mut Vec<Span>| spans.iter_mut().for_each(|s| *s = points.span(*s));
@@ -33,7 +56,10 @@ fn main() -> std::io::Result<()> {
             outward(&mut claim.source);
             outward(&mut claim.cue);
             outward(&mut claim.content);
-            claim.evidence.iter_mut().for_each(|e| e.span = points.span(e.span));
+            claim
+                .evidence
+                .iter_mut()
+                .for_each(|e| e.span = points.span(e.span));
         }
         let answer = json!({"id": report["id"], "text": text, "claims": claims});
         writeln!(out, "{answer}")?;

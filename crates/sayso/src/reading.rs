@@ -1,10 +1,11 @@
 //! One report through language analysis to its claims, a panic turned into a rejection.
 
 use crate::ordered::{WORKER, words};
-use sayso_claims::{Claim, Figure, Time};
+use sayso_claims::{Claim, Conventions, Figure, ReportClaims, Source, Time};
 use sayso_intake::{ErrorKind, Rejected, Report};
 use sayso_language::{Model, Reader, Span};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
 
 /// A report and what was read in it; spans in bytes of its text.
 #[derive(Debug)]
@@ -25,61 +26,74 @@ pub struct Read {
 pub struct ReportReader<'m> {
     model: &'m Model,
     reader: Reader<'m>,
+    conventions: Conventions,
+    time: Duration,
 }
 
 impl<'m> ReportReader<'m> {
-    /// A reader with this model.
-    pub fn new(model: &'m Model) -> Self {
+    /// A reader with this model, of figures and times by these conventions, that takes no more than `time` for a report.
+    pub fn new(model: &'m Model, conventions: Conventions, time: Duration) -> Self {
         ReportReader {
             model,
             reader: Reader::new(model),
+            conventions,
+            time,
         }
     }
 
     /// Reads a report.
     ///
     /// # Errors
-    /// The reading panicked, which is a defect; the reader is then made anew, so that the next report is read as ever.
+    /// It took too long; or the reading panicked, which is a defect. The reader is then made anew, so that the next report is
+    /// read as ever.
     pub fn read(&mut self, report: Report) -> Result<Read, Rejected> {
-        let reading = AssertUnwindSafe(|| read(&mut self.reader, &report));
-        match catch_unwind(reading) {
-            Ok((sentences, (claims, figures, times))) => Ok(Read {
-                sentences,
-                claims,
-                figures,
-                times,
-                report,
-            }),
+        let (kind, reason) = match catch_unwind(AssertUnwindSafe(|| self.try_read(&report))) {
+            Ok(Some((sentences, found))) => {
+                return Ok(Read {
+                    report,
+                    sentences,
+                    claims: found.claims,
+                    figures: found.own_voice_figures,
+                    times: found.own_voice_times,
+                });
+            }
+            Ok(None) => {
+                let limit = self.time.as_secs();
+                let reason = format!("its reading took longer than the limit of {limit} s");
+                (ErrorKind::TooSlow, reason)
+            }
             Err(panic) => {
                 self.reader = Reader::new(self.model);
                 let reason = format!(
                     "its reading failed, which is a defect of Sayso: {}",
                     words(&*panic)
                 );
-                let given_id = report.given_id;
-                Err(Rejected {
-                    given_id,
-                    ..Rejected::new(ErrorKind::Defect, reason).at(&report.input, report.place)
-                })
+                (ErrorKind::Defect, reason)
             }
-        }
+        };
+        Err(Rejected {
+            given_id: report.given_id,
+            ..Rejected::new(kind, reason).at(&report.input, report.place)
+        })
     }
-}
 
-type Found = (Vec<Claim>, Vec<Figure>, Vec<Time>);
-
-fn read(reader: &mut Reader<'_>, report: &Report) -> (Vec<Span>, Found) {
-    let reading = reader.read(&report.text, &report.boilerplate);
-    let claims = reading.attributions.iter().zip(1..).map(|(a, n)| Claim {
-        id: format!("c{n}"),
-        source: a.source.clone(),
-        cue: a.cue.clone(),
-        content: a.content.clone(),
-        confidence: a.score,
-        ..Claim::default()
-    });
-    let found = (claims.collect(), Vec::new(), Vec::new());
-    (reading.sentences.iter().map(|s| s.span).collect(), found)
+    /// Its sentences and claims; none if it took too long.
+    fn try_read(&mut self, report: &Report) -> Option<(Vec<Span>, ReportClaims)> {
+        let until = Instant::now().checked_add(self.time);
+        let in_time = || until.is_none_or(|until| Instant::now() < until);
+        let reading = self
+            .reader
+            .read_while(&report.text, &report.boilerplate, in_time)?;
+        let source = Source {
+            text: &report.text,
+            title: report.title.as_ref().map(|k| k.value.as_str()),
+            outlet: report.outlet.as_ref().map(|k| k.value.as_str()),
+            published: report.published.as_ref().map(|k| k.value.as_str()),
+            boilerplate: &report.boilerplate,
+        };
+        let found = sayso_claims::read(&source, &reading, self.conventions);
+        Some((reading.sentences.iter().map(|s| s.span).collect(), found))
+    }
 }
 
 /// Names what reads: a ledger says by it which program and model its readings came from.

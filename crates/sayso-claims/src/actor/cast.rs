@@ -9,8 +9,11 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-static FUNCTION: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| rows(include_str!("../../tables/actor-function.tsv")).map(|(_, row)| cell(&row, 0)).collect());
+static FUNCTION: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    rows(include_str!("../../tables/actor-function.tsv"))
+        .map(|(_, row)| cell(&row, 0))
+        .collect()
+});
 
 /// Whether `word` (lower case) is a function word.
 pub fn function(word: &str) -> bool {
@@ -82,13 +85,23 @@ pub struct Run {
 
 impl Cast {
     /// Reads the names off `page`; runs that overlap a source in `sources` are taken for persons more readily.
-    pub fn new(page: &Page, text: &str, reading: &Reading, gazetteer: &Gazetteer, sources: &[Span]) -> Cast {
+    pub fn new(
+        page: &Page,
+        text: &str,
+        reading: &Reading,
+        gazetteer: &Gazetteer,
+        sources: &[Span],
+    ) -> Cast {
         let mut cast = Cast::default();
         let runs = runs(page, text, gazetteer);
         let mut single = Vec::new();
         for run in &runs {
             let span = span_of(page, &run.name);
-            let known = reading.names.get(reading.names.partition_point(|n| n.span.end <= span.start)).filter(|n| n.span.overlaps(span)).map(|n| n.kind);
+            let known = reading
+                .names
+                .get(reading.names.partition_point(|n| n.span.end <= span.start))
+                .filter(|n| n.span.overlaps(span))
+                .map(|n| n.kind);
             let at = sources.partition_point(|s| s.end <= span.start);
             let in_source = sources.get(at).is_some_and(|s| s.overlaps(span));
             if run.name.is_empty() {
@@ -116,8 +129,17 @@ impl Cast {
     }
 
     fn by_surname(&self, page: &Page, run: &Run) -> Option<usize> {
-        let words: Vec<&str> = page.words.get(run.name.clone())?.iter().map(|w| w.lower.as_str()).collect();
-        let title = run.title.and_then(|t| page.words.get(t)).and_then(|w| TITLES.get(w.lower.as_str())).and_then(|t| t.0);
+        let words: Vec<&str> = page
+            .words
+            .get(run.name.clone())?
+            .iter()
+            .map(|w| w.lower.as_str())
+            .collect();
+        let title = run
+            .title
+            .and_then(|t| page.words.get(t))
+            .and_then(|w| TITLES.get(w.lower.as_str()))
+            .and_then(|t| t.0);
         self.find_person(&words, title)
     }
 
@@ -129,7 +151,13 @@ impl Cast {
             return Some(entity);
         }
         let mut hits = self.entities.iter().enumerate().filter(|(_, e)| {
-            let name: Vec<String> = e.name.to_lowercase().replace('’', "'").split_whitespace().map(|w| w.trim_end_matches('.').to_string()).collect();
+            let name: Vec<String> = e
+                .name
+                .to_lowercase()
+                .replace('’', "'")
+                .split_whitespace()
+                .map(|w| w.trim_end_matches('.').to_string())
+                .collect();
             let agrees = gender.is_none() || e.gender.is_none() || e.gender == gender;
             e.kind == "person" && agrees && words.iter().all(|w| name.iter().any(|n| n == w))
         });
@@ -144,12 +172,21 @@ impl Cast {
 
     /// The entity of that exact name or acronym (lower case, no article).
     pub fn named(&self, name: &str) -> Option<usize> {
-        self.names.get(name).or_else(|| self.acronyms.get(name)).copied()
+        self.names
+            .get(name)
+            .or_else(|| self.acronyms.get(name))
+            .copied()
     }
 
     /// The one body whose name holds `word`.
     pub fn body_with(&self, words: &[&str]) -> Option<usize> {
-        let mut hits = self.entities.iter().enumerate().filter(|(_, e)| e.kind != "person" && e.kind != "unnamed" && words.iter().all(|w| e.name.to_lowercase().split_whitespace().any(|n| n == *w)));
+        let mut hits = self.entities.iter().enumerate().filter(|(_, e)| {
+            e.kind != "person"
+                && e.kind != "unnamed"
+                && words
+                    .iter()
+                    .all(|w| e.name.to_lowercase().split_whitespace().any(|n| n == *w))
+        });
         let first = hits.next()?.0;
         hits.next().is_none().then_some(first)
     }
@@ -157,9 +194,28 @@ impl Cast {
     /// Notes a mention.
     pub fn appear(&mut self, page: &Page, word: usize, entity: usize, source: bool) {
         let sentence = page.sentence(word);
-        let lead = page.words.get(sentence.start..word).unwrap_or(&[]).iter().filter(|w| w.wordy).count();
-        let possessive = page.words.get(word..(word + 6).min(page.words.len())).unwrap_or(&[]).iter().skip(1).find(|w| !w.capital).is_some_and(|w| w.possessive());
-        self.appearances.push(Appearance { word, entity, source, first: lead < 3, possessive });
+        let lead = page
+            .words
+            .get(sentence.start..word)
+            .unwrap_or(&[])
+            .iter()
+            .filter(|w| w.wordy)
+            .count();
+        let possessive = page
+            .words
+            .get(word..(word + 6).min(page.words.len()))
+            .unwrap_or(&[])
+            .iter()
+            .skip(1)
+            .find(|w| !w.capital)
+            .is_some_and(|w| w.possessive());
+        self.appearances.push(Appearance {
+            word,
+            entity,
+            source,
+            first: lead < 3,
+            possessive,
+        });
     }
 
     /// Adds an entity, or gives the one of that name.
@@ -186,12 +242,31 @@ impl Cast {
     }
 
     fn person(&mut self, page: &Page, text: &str, run: &Run, gazetteer: &Gazetteer) -> usize {
-        let words: Vec<&str> = page.words.get(run.name.clone()).unwrap_or(&[]).iter().map(|w| w.lower.as_str()).collect();
+        let words: Vec<&str> = page
+            .words
+            .get(run.name.clone())
+            .unwrap_or(&[])
+            .iter()
+            .map(|w| w.lower.as_str())
+            .collect();
         let (words_around, gender, title) = describe(page, text, run);
-        let gender = gender.or_else(|| GIVEN.get(words.first()?).copied().filter(|_| words.len() > 1));
+        let gender = gender.or_else(|| {
+            GIVEN
+                .get(words.first()?)
+                .copied()
+                .filter(|_| words.len() > 1)
+        });
         let affiliation = affiliation(page, run, gazetteer);
         let fuller = self.find_person(&words, gender);
-        let entity = Entity { name: display(page, text, &run.name), kind: "person", affiliation, gender, plural: false, words: words_around, title };
+        let entity = Entity {
+            name: display(page, text, &run.name),
+            kind: "person",
+            affiliation,
+            gender,
+            plural: false,
+            words: words_around,
+            title,
+        };
         let n = match fuller {
             Some(n) => {
                 let old = &mut self.entities[n];
@@ -207,14 +282,33 @@ impl Cast {
         n
     }
 
-    fn body(&mut self, page: &Page, text: &str, run: &Run, (name, kind): (Range<usize>, &'static str), gazetteer: &Gazetteer) -> usize {
+    fn body(
+        &mut self,
+        page: &Page,
+        text: &str,
+        run: &Run,
+        (name, kind): (Range<usize>, &'static str),
+        gazetteer: &Gazetteer,
+    ) -> usize {
         let shown = display(page, text, &name);
         let (words, _, _) = describe(page, text, run);
         let mut all = words;
         all.extend(shown.to_lowercase().split_whitespace().map(str::to_string));
         let state = matches!(kind, "agency" | "government" | "military");
-        let affiliation = if state { gazetteer.main.clone() } else if kind == "media" { None } else { Some(shown.clone()) };
-        let n = self.add(Entity { name: shown, kind, affiliation, words: all, ..Entity::default() });
+        let affiliation = if state {
+            gazetteer.main.clone()
+        } else if kind == "media" {
+            None
+        } else {
+            Some(shown.clone())
+        };
+        let n = self.add(Entity {
+            name: shown,
+            kind,
+            affiliation,
+            words: all,
+            ..Entity::default()
+        });
         if let Some([open, short, close]) = page.words.get(run.all.end..run.all.end + 3)
             && open.lower == "("
             && close.lower == ")"
@@ -229,21 +323,53 @@ impl Cast {
 
 fn span_of(page: &Page, range: &Range<usize>) -> Span {
     let words = page.words.get(range.clone()).unwrap_or(&[]);
-    Span::new(words.first().map_or(0, |w| w.span.start), words.last().map_or(0, |w| w.span.end))
+    Span::new(
+        words.first().map_or(0, |w| w.span.start),
+        words.last().map_or(0, |w| w.span.end),
+    )
 }
 
 /// The words of a range as one name, in title case where all are in capitals.
 pub fn display(page: &Page, text: &str, range: &Range<usize>) -> String {
     let words = page.words.get(range.clone()).unwrap_or(&[]);
-    let raw = span_of(page, range).of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let raw = span_of(page, range)
+        .of(text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     if words.len() > 1 && words.iter().filter(|w| w.wordy).all(|w| w.shouted(text)) {
-        return raw.split(' ').map(|w| w.chars().take(1).chain(w.chars().skip(1).flat_map(char::to_lowercase)).collect::<String>()).collect::<Vec<_>>().join(" ");
+        return raw
+            .split(' ')
+            .map(|w| {
+                w.chars()
+                    .take(1)
+                    .chain(w.chars().skip(1).flat_map(char::to_lowercase))
+                    .collect::<String>()
+            })
+            .collect::<Vec<_>>()
+            .join(" ");
     }
     raw
 }
 
 fn particle(word: &str) -> bool {
-    matches!(word, "de" | "del" | "la" | "al" | "bin" | "ibn" | "van" | "von" | "der" | "den" | "da" | "dos" | "du" | "el" | "ben")
+    matches!(
+        word,
+        "de" | "del"
+            | "la"
+            | "al"
+            | "bin"
+            | "ibn"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "da"
+            | "dos"
+            | "du"
+            | "el"
+            | "ben"
+    )
 }
 
 /// All runs of capitalised words.
@@ -259,15 +385,38 @@ fn runs(page: &Page, text: &str, gazetteer: &Gazetteer) -> Vec<Run> {
         }
         let mut end = n + 1;
         while let Some(next) = words.get(end) {
-            let joined = |w: &super::page::Word, m: usize| words.get(m - 1).is_some_and(|p| p.sentence == w.sentence && text.get(p.span.end..w.span.start).is_some_and(|g| g.trim_matches(['.', ' ', '\u{a0}']).is_empty()));
-            let stop = words.get(end - 1).is_some_and(|p| p.lower == "." );
+            let joined = |w: &super::page::Word, m: usize| {
+                words.get(m - 1).is_some_and(|p| {
+                    p.sentence == w.sentence
+                        && text
+                            .get(p.span.end..w.span.start)
+                            .is_some_and(|g| g.trim_matches(['.', ' ', '\u{a0}']).is_empty())
+                })
+            };
+            let stop = words.get(end - 1).is_some_and(|p| p.lower == ".");
             if !stop && next.capital && next.wordy && joined(next, end) && !(next.lower == "i") {
                 end += 1;
-            } else if next.lower == "." && words.get(end - 1).is_some_and(|p| TITLES.contains_key(p.lower.as_str()) || p.lower.chars().count() == 1) && words.get(end + 1).is_some_and(|w| w.capital && w.sentence == next.sentence) {
+            } else if next.lower == "."
+                && words.get(end - 1).is_some_and(|p| {
+                    TITLES.contains_key(p.lower.as_str()) || p.lower.chars().count() == 1
+                })
+                && words
+                    .get(end + 1)
+                    .is_some_and(|w| w.capital && w.sentence == next.sentence)
+            {
                 end += 2;
-            } else if next.lower == "&" && words.get(end + 1).is_some_and(|w| w.capital && w.sentence == next.sentence) {
+            } else if next.lower == "&"
+                && words
+                    .get(end + 1)
+                    .is_some_and(|w| w.capital && w.sentence == next.sentence)
+            {
                 end += 2;
-            } else if particle(&next.lower) && words.get(end + 1).is_some_and(|w| w.capital && w.wordy && joined(w, end + 1)) && joined(next, end) {
+            } else if particle(&next.lower)
+                && words
+                    .get(end + 1)
+                    .is_some_and(|w| w.capital && w.wordy && joined(w, end + 1))
+                && joined(next, end)
+            {
                 end += 2;
             } else {
                 break;
@@ -280,28 +429,50 @@ fn runs(page: &Page, text: &str, gazetteer: &Gazetteer) -> Vec<Run> {
 }
 
 fn cut_run(page: &Page, all: Range<usize>, gazetteer: &Gazetteer) -> Run {
-    let lower: Vec<String> = page.words.get(all.clone()).unwrap_or(&[]).iter().map(|w| w.lower.clone()).collect();
+    let lower: Vec<String> = page
+        .words
+        .get(all.clone())
+        .unwrap_or(&[])
+        .iter()
+        .map(|w| w.lower.clone())
+        .collect();
     let body = body_ending(&lower, lower.len()).is_some_and(|(long, _)| long > 1);
-    let mut title = all.clone().rev().filter(|_| !body).find(|&n| page.words.get(n).is_some_and(|w| TITLES.contains_key(w.lower.as_str())));
+    let mut title = all.clone().rev().filter(|_| !body).find(|&n| {
+        page.words
+            .get(n)
+            .is_some_and(|w| TITLES.contains_key(w.lower.as_str()))
+    });
     let mut start = title.map_or(all.start, |t| t + 1);
     while start < all.end && page.words.get(start).is_some_and(|w| !w.wordy) {
         start += 1;
     }
     if title.is_none() {
-        while let Some((_, Link::People, long)) = gazetteer.at(&page.words, start).filter(|_| start < all.end) {
+        while let Some((_, Link::People, long)) =
+            gazetteer.at(&page.words, start).filter(|_| start < all.end)
+        {
             start = (start + long).min(all.end);
         }
         let before = all.start.checked_sub(1).and_then(|n| page.words.get(n));
-        if before.is_some_and(|w| TITLES.contains_key(w.lower.as_str()) || ROLES.contains_key(w.lower.as_str())) {
+        if before.is_some_and(|w| {
+            TITLES.contains_key(w.lower.as_str()) || ROLES.contains_key(w.lower.as_str())
+        }) {
             title = all.start.checked_sub(1);
         }
     }
-    Run { name: start..all.end, all, title }
+    Run {
+        name: start..all.end,
+        all,
+        title,
+    }
 }
 
 fn is_person(page: &Page, text: &str, run: &Run, known: Option<NameKind>, in_source: bool) -> bool {
     let words = page.words.get(run.name.clone()).unwrap_or(&[]);
-    let lower: Vec<&str> = words.iter().filter(|w| w.wordy).map(|w| w.lower.as_str()).collect();
+    let lower: Vec<&str> = words
+        .iter()
+        .filter(|w| w.wordy)
+        .map(|w| w.lower.as_str())
+        .collect();
     let last = lower.last().copied().unwrap_or("");
     if lower.is_empty() || OUTLETS.contains_key(lower.join(" ").as_str()) {
         return false;
@@ -311,18 +482,36 @@ fn is_person(page: &Page, text: &str, run: &Run, known: Option<NameKind>, in_sou
         Some(NameKind::Organisation | NameKind::Place | NameKind::Event) => return false,
         _ => {}
     }
-    if words.iter().any(|w| w.lower == "&") || (lower.len() > 1 && ROLES.get(last).is_some_and(|r| r.plural)) {
+    if words.iter().any(|w| w.lower == "&")
+        || (lower.len() > 1 && ROLES.get(last).is_some_and(|r| r.plural))
+    {
         return false;
     }
     if BODIES.contains_key(last) || lower.iter().any(|w| function(w)) {
         return false;
     }
-    let before = run.all.start.checked_sub(1).and_then(|n| page.words.get(n)).map_or("", |w| w.lower.as_str());
+    let before = run
+        .all
+        .start
+        .checked_sub(1)
+        .and_then(|n| page.words.get(n))
+        .map_or("", |w| w.lower.as_str());
     let after = page.words.get(run.all.end).map_or("", |w| w.lower.as_str());
-    if after == "(" && page.words.get(run.all.end + 1).is_some_and(|w| w.shouted(text)) {
+    if after == "("
+        && page
+            .words
+            .get(run.all.end + 1)
+            .is_some_and(|w| w.shouted(text))
+    {
         return false;
     }
-    let whole: Vec<String> = page.words.get(run.all.clone()).unwrap_or(&[]).iter().map(|w| w.lower.clone()).collect();
+    let whole: Vec<String> = page
+        .words
+        .get(run.all.clone())
+        .unwrap_or(&[])
+        .iter()
+        .map(|w| w.lower.clone())
+        .collect();
     if body_ending(&whole, whole.len()).is_some_and(|(long, _)| long > 1) {
         return false;
     }
@@ -332,18 +521,47 @@ fn is_person(page: &Page, text: &str, run: &Run, known: Option<NameKind>, in_sou
     if before == "the" || lower.len() > 4 {
         return false;
     }
-    let age = after == "," && page.words.get(run.all.end + 1).is_some_and(|w| w.lower.parse::<u32>().is_ok_and(|a| (5..110).contains(&a)));
+    let age = after == ","
+        && page
+            .words
+            .get(run.all.end + 1)
+            .is_some_and(|w| w.lower.parse::<u32>().is_ok_and(|a| (5..110).contains(&a)));
     let given = lower.len() > 1 && lower.first().is_some_and(|w| GIVEN.contains_key(w));
-    let body_before = page.words.get(run.all.start.saturating_sub(1)..run.all.start).unwrap_or(&[]).iter().any(|w| !w.capital && BODIES.contains_key(w.lower.as_str()));
-    let body_apposed = before == "," && run.all.start >= 2 && page.words.get(run.all.start - 2).is_some_and(|w| !w.capital && BODIES.contains_key(w.lower.as_str()));
-    age || given || (in_source && lower.len() > 1 && !body_before && !body_apposed && !words.iter().any(|w| w.shouted(text) && w.lower.len() > 2 && words.len() < 2))
+    let body_before = page
+        .words
+        .get(run.all.start.saturating_sub(1)..run.all.start)
+        .unwrap_or(&[])
+        .iter()
+        .any(|w| !w.capital && BODIES.contains_key(w.lower.as_str()));
+    let body_apposed = before == ","
+        && run.all.start >= 2
+        && page
+            .words
+            .get(run.all.start - 2)
+            .is_some_and(|w| !w.capital && BODIES.contains_key(w.lower.as_str()));
+    age || given
+        || (in_source
+            && lower.len() > 1
+            && !body_before
+            && !body_apposed
+            && !words
+                .iter()
+                .any(|w| w.shouted(text) && w.lower.len() > 2 && words.len() < 2))
 }
 
 /// The words of a run that name a body, and its kind.
-fn body_name(page: &Page, text: &str, all: &Range<usize>, gazetteer: &Gazetteer) -> Option<(Range<usize>, &'static str)> {
+fn body_name(
+    page: &Page,
+    text: &str,
+    all: &Range<usize>,
+    gazetteer: &Gazetteer,
+) -> Option<(Range<usize>, &'static str)> {
     let words = page.words.get(all.clone())?;
     let lower: Vec<String> = words.iter().map(|w| w.lower.clone()).collect();
-    if gazetteer.at(&page.words, all.start).is_some_and(|(_, _, long)| long == lower.len()) {
+    if gazetteer
+        .at(&page.words, all.start)
+        .is_some_and(|(_, _, long)| long == lower.len())
+    {
         return None;
     }
     let before = |n: usize| all.start.checked_sub(n).and_then(|n| page.words.get(n));
@@ -353,18 +571,37 @@ fn body_name(page: &Page, text: &str, all: &Range<usize>, gazetteer: &Gazetteer)
         return Some((all.clone(), body.kind));
     }
     if lower.len() > 1
-        && let Some(body) = lower.first().filter(|w| matches!(w.as_str(), "ministry" | "department" | "office" | "university" | "bank" | "institute" | "radio" | "television")).and_then(|w| BODIES.get(w.as_str()))
+        && let Some(body) = lower
+            .first()
+            .filter(|w| {
+                matches!(
+                    w.as_str(),
+                    "ministry"
+                        | "department"
+                        | "office"
+                        | "university"
+                        | "bank"
+                        | "institute"
+                        | "radio"
+                        | "television"
+                )
+            })
+            .and_then(|w| BODIES.get(w.as_str()))
     {
         return Some((all.clone(), body.kind));
     }
-    let described = before(1).filter(|w| !w.capital && w.wordy).or_else(|| before(2).filter(|w| !w.capital && before(1).is_some_and(|c| c.lower == ",")));
+    let described = before(1)
+        .filter(|w| !w.capital && w.wordy)
+        .or_else(|| before(2).filter(|w| !w.capital && before(1).is_some_and(|c| c.lower == ",")));
     if let Some(body) = described.and_then(|w| BODIES.get(w.lower.as_str())) {
         return Some((all.clone(), body.kind));
     }
     if words.iter().any(|w| w.lower == "&") {
         return Some((all.clone(), "organisation"));
     }
-    let bracket = page.words.get(all.end).is_some_and(|w| w.lower == "(") && page.words.get(all.end + 1).is_some_and(|w| w.shouted(text)) && page.words.get(all.end + 2).is_some_and(|w| w.lower == ")");
+    let bracket = page.words.get(all.end).is_some_and(|w| w.lower == "(")
+        && page.words.get(all.end + 1).is_some_and(|w| w.shouted(text))
+        && page.words.get(all.end + 2).is_some_and(|w| w.lower == ")");
     if bracket || (lower.len() > 1 && before(1).is_some_and(|w| w.lower == "the")) {
         return Some((all.clone(), "organisation"));
     }
@@ -386,8 +623,21 @@ fn describe(page: &Page, text: &str, run: &Run) -> (HashSet<String>, Option<char
         before.push(n);
     }
     let after = page.words.get(run.all.end).is_some_and(|w| w.lower == ",");
-    let tail = page.words.get(run.all.end + 1..(run.all.end + 9).min(sentence.end.max(run.all.end + 1))).unwrap_or(&[]);
-    let apposed = after && tail.first().is_some_and(|w| matches!(w.lower.as_str(), "a" | "an" | "the" | "its" | "his" | "her") || w.lower.parse::<u32>().is_ok() || ROLES.contains_key(w.lower.as_str()) || TITLES.contains_key(w.lower.as_str()) || page.words.get(run.all.end + 3).is_some_and(|w| w.possessive()));
+    let tail = page
+        .words
+        .get(run.all.end + 1..(run.all.end + 9).min(sentence.end.max(run.all.end + 1)))
+        .unwrap_or(&[]);
+    let apposed = after
+        && tail.first().is_some_and(|w| {
+            matches!(w.lower.as_str(), "a" | "an" | "the" | "its" | "his" | "her")
+                || w.lower.parse::<u32>().is_ok()
+                || ROLES.contains_key(w.lower.as_str())
+                || TITLES.contains_key(w.lower.as_str())
+                || page
+                    .words
+                    .get(run.all.end + 3)
+                    .is_some_and(|w| w.possessive())
+        });
     let mut gender = None;
     let mut title = None;
     let mut look = |w: &str, raw: &str| {
@@ -408,7 +658,10 @@ fn describe(page: &Page, text: &str, run: &Run) -> (HashSet<String>, Option<char
         }
     }
     if apposed {
-        for w in tail.iter().take_while(|w| w.wordy || w.lower.parse::<u32>().is_ok()) {
+        for w in tail
+            .iter()
+            .take_while(|w| w.wordy || w.lower.parse::<u32>().is_ok())
+        {
             look(&w.lower, w.span.of(text));
         }
     }
@@ -418,12 +671,21 @@ fn describe(page: &Page, text: &str, run: &Run) -> (HashSet<String>, Option<char
 fn affiliation(page: &Page, run: &Run, gazetteer: &Gazetteer) -> Option<String> {
     let sentence = page.sentence(run.all.start);
     let near = run.all.start.saturating_sub(4).max(sentence.start)..run.name.start;
-    let named = near.clone().find_map(|n| gazetteer.at(&page.words, n).map(|(c, _, _)| c.to_string()));
-    let title = near.filter_map(|n| page.words.get(n)).filter_map(|w| TITLES.get(w.lower.as_str())).map(|t| t.1).find(|a| *a != "none" && *a != "-");
+    let named = near
+        .clone()
+        .find_map(|n| gazetteer.at(&page.words, n).map(|(c, _, _)| c.to_string()));
+    let title = near
+        .filter_map(|n| page.words.get(n))
+        .filter_map(|w| TITLES.get(w.lower.as_str()))
+        .map(|t| t.1)
+        .find(|a| *a != "none" && *a != "-");
     match (named, title) {
         (Some(country), _) => Some(country),
         (None, Some("state")) => gazetteer.main.clone(),
-        (None, Some("parliament")) => gazetteer.main.as_ref().map(|c| format!("Parliament of {c}")),
+        (None, Some("parliament")) => gazetteer
+            .main
+            .as_ref()
+            .map(|c| format!("Parliament of {c}")),
         _ => None,
     }
 }

@@ -50,12 +50,25 @@ static ADJECTIVES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new
 
 static METONYMS: LazyLock<HashMap<&'static str, Metonym>> = LazyLock::new(|| {
     rows(include_str!("../../tables/actor-metonyms.tsv"))
-        .map(|(_, row)| (cell(&row, 0), Metonym { actor: cell(&row, 1), kind: cell(&row, 2), affiliation: cell(&row, 3) }))
+        .map(|(_, row)| {
+            (
+                cell(&row, 0),
+                Metonym {
+                    actor: cell(&row, 1),
+                    kind: cell(&row, 2),
+                    affiliation: cell(&row, 3),
+                },
+            )
+        })
         .collect()
 });
 
 fn key(name: &str) -> String {
-    name.to_lowercase().replace('’', "'").trim_start_matches("the ").trim_end_matches('.').to_string()
+    name.to_lowercase()
+        .replace('’', "'")
+        .trim_start_matches("the ")
+        .trim_end_matches('.')
+        .to_string()
 }
 
 /// The countries of the world and of one text.
@@ -74,9 +87,20 @@ impl Gazetteer {
     /// Reads off `page` which words are countries there: a name and its adjective both stand, one of them before a noun of state.
     pub fn new(page: &Page, text: &str) -> Gazetteer {
         let mut capitals: HashMap<&str, (&Word, bool)> = HashMap::new();
-        for (n, word) in page.words.iter().enumerate().filter(|(_, w)| w.capital && w.wordy) {
-            let next = page.words.get(n + 1..).unwrap_or(&[]).iter().find(|w| !w.possessive());
-            let state = next.is_some_and(|w| !w.capital && STATE.contains(&format!(" {} ", w.lower)));
+        for (n, word) in page
+            .words
+            .iter()
+            .enumerate()
+            .filter(|(_, w)| w.capital && w.wordy)
+        {
+            let next = page
+                .words
+                .get(n + 1..)
+                .unwrap_or(&[])
+                .iter()
+                .find(|w| !w.possessive());
+            let state =
+                next.is_some_and(|w| !w.capital && STATE.contains(&format!(" {} ", w.lower)));
             let seen = capitals.entry(&word.lower).or_insert((word, false));
             seen.1 |= state;
         }
@@ -86,13 +110,23 @@ impl Gazetteer {
                 continue;
             }
             for people in peoples(name) {
-                let Some(&(adjective, of_state)) = capitals.get(people.as_str()) else { continue };
+                let Some(&(adjective, of_state)) = capitals.get(people.as_str()) else {
+                    continue;
+                };
                 if (state || of_state) && !COUNTRIES.contains_key(&people) {
                     let country = word.span.of(text).to_string();
-                    found.local.insert(name.to_string(), (country.clone(), Link::Name));
-                    found.local.insert(people.clone(), (country.clone(), Link::People));
-                    found.local.insert(format!("{people}s"), (country.clone(), Link::People));
-                    found.adjectives.insert(country, adjective.span.of(text).to_string());
+                    found
+                        .local
+                        .insert(name.to_string(), (country.clone(), Link::Name));
+                    found
+                        .local
+                        .insert(people.clone(), (country.clone(), Link::People));
+                    found
+                        .local
+                        .insert(format!("{people}s"), (country.clone(), Link::People));
+                    found
+                        .adjectives
+                        .insert(country, adjective.span.of(text).to_string());
                 }
             }
         }
@@ -103,7 +137,10 @@ impl Gazetteer {
                 entry.0 += 1;
             }
         }
-        found.main = counts.into_iter().max_by_key(|(_, (count, first))| (*count, usize::MAX - first)).map(|(country, _)| country);
+        found.main = counts
+            .into_iter()
+            .max_by_key(|(_, (count, first))| (*count, usize::MAX - first))
+            .map(|(country, _)| country);
         found
     }
 
@@ -111,9 +148,21 @@ impl Gazetteer {
     pub fn at(&self, page: &[Word], at: usize) -> Option<(&str, Link, usize)> {
         let first = page.get(at).filter(|w| w.capital)?;
         for long in (1..=4usize).rev() {
-            let Some(words) = page.get(at..at + long) else { continue };
-            let joined = if long == 1 { first.lower.clone() } else { words.iter().map(|w| w.lower.as_str()).collect::<Vec<_>>().join(" ") };
-            if let Some((country, link)) = self.local.get(&joined).or_else(|| COUNTRIES.get(&joined)) {
+            let Some(words) = page.get(at..at + long) else {
+                continue;
+            };
+            let joined = if long == 1 {
+                first.lower.clone()
+            } else {
+                words
+                    .iter()
+                    .map(|w| w.lower.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            };
+            if let Some((country, link)) =
+                self.local.get(&joined).or_else(|| COUNTRIES.get(&joined))
+            {
                 return Some((country, *link, long));
             }
         }
@@ -127,22 +176,55 @@ impl Gazetteer {
 
     /// The adjective of a country.
     pub fn adjective(&self, country: &str) -> String {
-        self.adjectives.get(country).cloned().or_else(|| ADJECTIVES.get(country).map(|a| (*a).to_string())).unwrap_or_else(|| country.to_string())
+        self.adjectives
+            .get(country)
+            .cloned()
+            .or_else(|| ADJECTIVES.get(country).map(|a| (*a).to_string()))
+            .unwrap_or_else(|| country.to_string())
     }
 }
 
 /// A country's name with the article that goes with it.
 pub fn with_article(country: &str) -> String {
-    let plural = ["Philippines", "Netherlands", "Bahamas", "Maldives", "Seychelles", "Comoros", "Gambia"].contains(&country);
-    if plural || country.starts_with("United ") || country.ends_with("Islands") || country.contains("Republic") { format!("the {country}") } else { country.to_string() }
+    let plural = [
+        "Philippines",
+        "Netherlands",
+        "Bahamas",
+        "Maldives",
+        "Seychelles",
+        "Comoros",
+        "Gambia",
+    ]
+    .contains(&country);
+    if plural
+        || country.starts_with("United ")
+        || country.ends_with("Islands")
+        || country.contains("Republic")
+    {
+        format!("the {country}")
+    } else {
+        country.to_string()
+    }
 }
 
 fn peoples(name: &str) -> Vec<String> {
-    let mut found = vec![format!("{name}n"), format!("{name}an"), format!("{name}ian"), format!("{name}i"), format!("{name}ese"), format!("{name}ish")];
+    let mut found = vec![
+        format!("{name}n"),
+        format!("{name}an"),
+        format!("{name}ian"),
+        format!("{name}i"),
+        format!("{name}ese"),
+        format!("{name}ish"),
+    ];
     let mut chars = name.chars();
     if chars.next_back().is_some_and(|c| "aeoy".contains(c)) {
         let stem = chars.as_str();
-        found.extend([format!("{stem}an"), format!("{stem}ian"), format!("{stem}ese"), format!("{stem}ish")]);
+        found.extend([
+            format!("{stem}an"),
+            format!("{stem}ian"),
+            format!("{stem}ese"),
+            format!("{stem}ish"),
+        ]);
     }
     found
 }

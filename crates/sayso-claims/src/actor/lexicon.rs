@@ -14,20 +14,28 @@ pub struct Body {
 }
 
 /// Titles: word to gender and where the affiliation comes from.
-pub static TITLES: LazyLock<HashMap<&'static str, (Option<char>, &'static str)>> = LazyLock::new(|| {
-    rows(include_str!("../../tables/actor-titles.tsv")).map(|(_, row)| (cell(&row, 0), (gender(cell(&row, 1)), cell(&row, 2)))).collect()
-});
+pub static TITLES: LazyLock<HashMap<&'static str, (Option<char>, &'static str)>> =
+    LazyLock::new(|| {
+        rows(include_str!("../../tables/actor-titles.tsv"))
+            .map(|(_, row)| (cell(&row, 0), (gender(cell(&row, 1)), cell(&row, 2))))
+            .collect()
+    });
 
 /// Given names: name to gender.
 pub static GIVEN: LazyLock<HashMap<&'static str, char>> = LazyLock::new(|| {
-    rows(include_str!("../../tables/actor-first-names.tsv")).filter_map(|(_, row)| Some((cell(&row, 0), gender(cell(&row, 1))?))).collect()
+    rows(include_str!("../../tables/actor-first-names.tsv"))
+        .filter_map(|(_, row)| Some((cell(&row, 0), gender(cell(&row, 1))?)))
+        .collect()
 });
 
 /// Bodies by head noun, of one word or more.
 pub static BODIES: LazyLock<HashMap<&'static str, Body>> = LazyLock::new(|| {
     let mut map = HashMap::new();
     for (_, row) in rows(include_str!("../../tables/kind-bodies.tsv")) {
-        map.entry(cell(&row, 0)).or_insert(Body { kind: cell(&row, 1), form: cell(&row, 2) });
+        map.entry(cell(&row, 0)).or_insert(Body {
+            kind: cell(&row, 1),
+            form: cell(&row, 2),
+        });
     }
     map
 });
@@ -38,7 +46,14 @@ pub static ROLES: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
     for (set, (_, row)) in rows(include_str!("../../tables/actor-roles.tsv")).enumerate() {
         for (column, plural) in [(0, false), (1, true)] {
             for word in words(cell(&row, column)) {
-                map.entry(word).or_insert(Role { sets: Vec::new(), plural, gender: gender(cell(&row, 2)) }).sets.push(set);
+                map.entry(word)
+                    .or_insert(Role {
+                        sets: Vec::new(),
+                        plural,
+                        gender: gender(cell(&row, 2)),
+                    })
+                    .sets
+                    .push(set);
             }
         }
     }
@@ -58,15 +73,25 @@ pub struct Role {
 
 /// Words by which a text takes up a body, and the words of bodies that each fits.
 pub static HYPERNYMS: LazyLock<HashMap<&'static str, HashSet<&'static str>>> =
-    LazyLock::new(|| rows(include_str!("../../tables/actor-hypernyms.tsv")).map(|(_, row)| (cell(&row, 0), words(cell(&row, 1)).collect())).collect());
+    LazyLock::new(|| {
+        rows(include_str!("../../tables/actor-hypernyms.tsv"))
+            .map(|(_, row)| (cell(&row, 0), words(cell(&row, 1)).collect()))
+            .collect()
+    });
 
 /// Known outlets: name to canonical name.
-pub static OUTLETS: LazyLock<HashMap<&'static str, &'static str>> =
-    LazyLock::new(|| rows(include_str!("../../tables/relay-media.tsv")).map(|(_, row)| (cell(&row, 0), cell(&row, 1))).collect());
+pub static OUTLETS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    rows(include_str!("../../tables/relay-media.tsv"))
+        .map(|(_, row)| (cell(&row, 0), cell(&row, 1)))
+        .collect()
+});
 
 /// Things that a claim can rest on: noun to kind, and whether they speak for themselves.
-pub static THINGS: LazyLock<HashMap<&'static str, (&'static str, bool)>> =
-    LazyLock::new(|| rows(include_str!("../../tables/evidence-nouns.tsv")).map(|(_, row)| (cell(&row, 0), (cell(&row, 1), cell(&row, 2) == "yes"))).collect());
+pub static THINGS: LazyLock<HashMap<&'static str, (&'static str, bool)>> = LazyLock::new(|| {
+    rows(include_str!("../../tables/evidence-nouns.tsv"))
+        .map(|(_, row)| (cell(&row, 0), (cell(&row, 1), cell(&row, 2) == "yes")))
+        .collect()
+});
 
 fn gender(cell: &str) -> Option<char> {
     cell.chars().next().filter(|c| matches!(c, 'm' | 'f'))
@@ -74,7 +99,10 @@ fn gender(cell: &str) -> Option<char> {
 
 /// A thing's row, by its singular or plural.
 pub fn thing(word: &str) -> Option<(&'static str, bool)> {
-    THINGS.get(word).or_else(|| THINGS.get(word.strip_suffix('s')?)).copied()
+    THINGS
+        .get(word)
+        .or_else(|| THINGS.get(word.strip_suffix('s')?))
+        .copied()
 }
 
 /// The longest body head in `words` that ends at `end` (exclusive): its words' count and its row.

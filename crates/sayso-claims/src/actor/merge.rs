@@ -17,16 +17,45 @@ pub struct Known {
 
 /// Latin spellings that newsrooms write one for the other: longer first, to one form.
 const SPELLINGS: [(&str, &str); 24] = [
-    ("shch", "sch"), ("iy", "y"), ("ii", "y"), ("yy", "y"), ("ij", "y"), ("yi", "y"), ("ey", "y"), ("ei", "y"), ("ai", "ay"), ("kh", "h"), ("ch", "c"), ("tch", "c"),
-    ("dj", "j"), ("zh", "j"), ("ou", "u"), ("oo", "u"), ("ph", "f"), ("w", "v"), ("ks", "x"), ("q", "k"), ("ck", "k"), ("ee", "i"), ("ie", "y"), ("i", "y"),
+    ("shch", "sch"),
+    ("iy", "y"),
+    ("ii", "y"),
+    ("yy", "y"),
+    ("ij", "y"),
+    ("yi", "y"),
+    ("ey", "y"),
+    ("ei", "y"),
+    ("ai", "ay"),
+    ("kh", "h"),
+    ("ch", "c"),
+    ("tch", "c"),
+    ("dj", "j"),
+    ("zh", "j"),
+    ("ou", "u"),
+    ("oo", "u"),
+    ("ph", "f"),
+    ("w", "v"),
+    ("ks", "x"),
+    ("q", "k"),
+    ("ck", "k"),
+    ("ee", "i"),
+    ("ie", "y"),
+    ("i", "y"),
 ];
 
 /// A name's words in a form that spelling variants share: lower case, no diacritics, one letter for sounds that are transcribed in several ways.
 pub fn key(name: &str) -> Vec<String> {
-    let plain: String = name.to_lowercase().chars().map(fold).filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-')).collect();
+    let plain: String = name
+        .to_lowercase()
+        .chars()
+        .map(fold)
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-'))
+        .collect();
     plain
         .split([' ', '-'])
-        .filter(|w| !w.is_empty() && !matches!(*w, "the" | "of" | "and" | "for" | "in" | "al" | "el"))
+        .filter(|w| {
+            !w.is_empty() && !matches!(*w, "the" | "of" | "and" | "for" | "in" | "al" | "el")
+        })
         .map(|w| {
             let mut w = w.to_string();
             for (from, to) in SPELLINGS {
@@ -65,7 +94,16 @@ fn fold(c: char) -> char {
 }
 
 fn initials(name: &str) -> String {
-    name.split([' ', '-']).filter(|w| !matches!(w.to_lowercase().as_str(), "the" | "of" | "and" | "for" | "in")).filter_map(|w| w.chars().next()).collect::<String>().to_uppercase()
+    name.split([' ', '-'])
+        .filter(|w| {
+            !matches!(
+                w.to_lowercase().as_str(),
+                "the" | "of" | "and" | "for" | "in"
+            )
+        })
+        .filter_map(|w| w.chars().next())
+        .collect::<String>()
+        .to_uppercase()
 }
 
 /// Why `a` and `b` are one actor; none where they are not, or it cannot be told.
@@ -77,7 +115,10 @@ fn initials(name: &str) -> String {
 /// assert!(same_actor(&person("Petro Koval"), &person("Olena Koval")).is_none());
 /// ```
 pub fn same_actor(a: &Known, b: &Known) -> Option<&'static str> {
-    if a.kind != b.kind || matches!(a.kind.as_str(), "unnamed" | "document" | "") || a.name.starts_with("unspecified") {
+    if a.kind != b.kind
+        || matches!(a.kind.as_str(), "unnamed" | "document" | "")
+        || a.name.starts_with("unspecified")
+    {
         return None;
     }
     let context = match (&a.affiliation, &b.affiliation) {
@@ -98,7 +139,12 @@ pub fn same_actor(a: &Known, b: &Known) -> Option<&'static str> {
     if s == t {
         return Some("the same words");
     }
-    let acronym = |short: &str, long: &str| short.len() > 1 && !short.contains(' ') && short.chars().all(char::is_uppercase) && initials(long) == short;
+    let acronym = |short: &str, long: &str| {
+        short.len() > 1
+            && !short.contains(' ')
+            && short.chars().all(char::is_uppercase)
+            && initials(long) == short
+    };
     if context == Some(true) && (acronym(&a.name, &b.name) || acronym(&b.name, &a.name)) {
         return Some("acronym of the other, same affiliation");
     }
@@ -136,7 +182,11 @@ mod tests {
     use super::*;
 
     fn known(name: &str, kind: &str, affiliation: Option<&str>) -> Known {
-        Known { name: name.into(), kind: kind.into(), affiliation: affiliation.map(str::to_string) }
+        Known {
+            name: name.into(),
+            kind: kind.into(),
+            affiliation: affiliation.map(str::to_string),
+        }
     }
 
     #[test]
@@ -144,15 +194,33 @@ mod tests {
         let a = known("Sergey Marchenko", "person", Some("Ukraine"));
         assert!(same_actor(&a, &known("Sergei Marchenko", "person", Some("Ukraine"))).is_some());
         assert!(same_actor(&a, &known("S. Marchenko", "person", Some("Ukraine"))).is_some());
-        assert!(same_actor(&known("Zoë Blažek", "person", None), &known("Zoe Blazek", "person", None)).is_some());
+        assert!(
+            same_actor(
+                &known("Zoë Blažek", "person", None),
+                &known("Zoe Blazek", "person", None)
+            )
+            .is_some()
+        );
     }
 
     #[test]
     fn the_ambiguous_and_the_unnamed_stay_apart() {
-        assert!(same_actor(&known("Marchenko", "person", None), &known("Sergei Marchenko", "person", None)).is_none());
+        assert!(
+            same_actor(
+                &known("Marchenko", "person", None),
+                &known("Sergei Marchenko", "person", None)
+            )
+            .is_none()
+        );
         let guard = known("unnamed border guard", "unnamed", Some("Peru"));
         assert!(same_actor(&guard, &guard).is_none());
-        assert!(same_actor(&known("Ministry of Health", "government", Some("Peru")), &known("Ministry of Health", "government", Some("Chile"))).is_none());
+        assert!(
+            same_actor(
+                &known("Ministry of Health", "government", Some("Peru")),
+                &known("Ministry of Health", "government", Some("Chile"))
+            )
+            .is_none()
+        );
     }
 
     #[test]

@@ -10,9 +10,9 @@ pub mod merge;
 pub(crate) mod page;
 mod pronoun;
 mod quotes;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
-pub(crate) mod table;
 
 use crate::Claim;
 pub(crate) use lexicon::{BODIES, OUTLETS, THINGS};
@@ -46,25 +46,57 @@ pub fn resolve(context: &Context, claims: &mut [Claim]) {
     }
     crate::stance::fill(context.text, &page, claims);
     let gazetteer = gazetteer::Gazetteer::new(&page, context.text);
-    let mut sources: Vec<_> = claims.iter().flat_map(|c| c.source.iter().copied()).collect();
+    let mut sources: Vec<_> = claims
+        .iter()
+        .flat_map(|c| c.source.iter().copied())
+        .collect();
     sources.sort_unstable();
     sources.dedup();
     let cast = cast::Cast::new(&page, context.text, context.reading, &gazetteer, &sources);
     let outlet = context.outlet.map(|o| (o.to_string(), outlet_words(o)));
-    let mut resolver = Resolver { text: context.text, page: &page, gazetteer: &gazetteer, cast, outlet, focus: None };
+    let mut resolver = Resolver {
+        text: context.text,
+        page: &page,
+        gazetteer: &gazetteer,
+        cast,
+        outlet,
+        focus: None,
+    };
     let parents = crate::relay::nested::parents(claims, |c| crate::relay::noun_cue(&page, c));
     let mut order: Vec<usize> = (0..claims.len()).collect();
-    let start = |c: &Claim| c.source.first().or(c.cue.first()).or(c.content.first()).map_or(0, |s| s.start);
+    let start = |c: &Claim| {
+        c.source
+            .first()
+            .or(c.cue.first())
+            .or(c.content.first())
+            .map_or(0, |s| s.start)
+    };
     order.sort_by_key(|&n| claims.get(n).map_or(0, |c| start(c)));
     let mut seen: Vec<(Vec<sayso_language::Span>, mention::Actor)> = Vec::new();
     for n in order {
         let Some(claim) = claims.get(n) else { continue };
-        let actor = match seen.iter().rev().take(8).find(|(s, _)| !s.is_empty() && *s == claim.source) {
+        let actor = match seen
+            .iter()
+            .rev()
+            .take(8)
+            .find(|(s, _)| !s.is_empty() && *s == claim.source)
+        {
             Some((_, actor)) => actor.clone(),
-            None => actor_of(context, &mut resolver, claim, parents.get(n).copied().flatten().and_then(|p| claims.get(p))),
+            None => actor_of(
+                context,
+                &mut resolver,
+                claim,
+                parents
+                    .get(n)
+                    .copied()
+                    .flatten()
+                    .and_then(|p| claims.get(p)),
+            ),
         };
         seen.push((claim.source.clone(), actor.clone()));
-        let Some(claim) = claims.get_mut(n) else { continue };
+        let Some(claim) = claims.get_mut(n) else {
+            continue;
+        };
         claim.actor = actor.name;
         claim.actor_kind = actor.kind.map(str::to_string);
         claim.affiliation = actor.affiliation;
@@ -74,38 +106,94 @@ pub fn resolve(context: &Context, claims: &mut [Claim]) {
     for (claim, parent) in claims.iter_mut().zip(&parents) {
         claim.parent = parent.and_then(|p| ids.get(p).cloned());
         if claim.parent.is_some() {
-            claim.why.push(("parent".into(), "wholly inside that content".into()));
+            claim
+                .why
+                .push(("parent".into(), "wholly inside that content".into()));
         }
     }
     crate::relay::fill(context, &mut resolver, claims, &parents);
     crate::evidence::fill(context.text, &page, claims);
 }
 
-fn actor_of(context: &Context, resolver: &mut Resolver, claim: &Claim, parent: Option<&Claim>) -> mention::Actor {
+fn actor_of(
+    context: &Context,
+    resolver: &mut Resolver,
+    claim: &Claim,
+    parent: Option<&Claim>,
+) -> mention::Actor {
     if let Some(hull) = crate::stance::hull(&claim.source) {
-        let own: Vec<_> = claim.content.iter().copied().filter(|c| !c.contains(hull)).collect();
-        let first = resolver.page.within(hull).first().map(|w| w.lower.clone()).unwrap_or_default();
+        let own: Vec<_> = claim
+            .content
+            .iter()
+            .copied()
+            .filter(|c| !c.contains(hull))
+            .collect();
+        let first = resolver
+            .page
+            .within(hull)
+            .first()
+            .map(|w| w.lower.clone())
+            .unwrap_or_default();
         if matches!(first.as_str(), "i" | "we")
             && resolver.page.range(hull).len() == 1
             && let Some(p) = parent
         {
-            let kind = BODIES.values().map(|b| b.kind).find(|k| p.actor_kind.as_deref() == Some(k));
-            let kind = kind.or(if p.actor_kind.as_deref() == Some("person") { Some("person") } else { Some("unnamed") });
-            return mention::Actor { name: p.actor.clone(), kind, affiliation: p.affiliation.clone(), entity: None, rule: "the speaker of the quotation" };
+            let kind = BODIES
+                .values()
+                .map(|b| b.kind)
+                .find(|k| p.actor_kind.as_deref() == Some(k));
+            let kind = kind.or(if p.actor_kind.as_deref() == Some("person") {
+                Some("person")
+            } else {
+                Some("unnamed")
+            });
+            return mention::Actor {
+                name: p.actor.clone(),
+                kind,
+                affiliation: p.affiliation.clone(),
+                entity: None,
+                rule: "the speaker of the quotation",
+            };
         }
         return resolver.resolve(hull, &own);
     }
-    let cue: Vec<&str> = claim.cue.iter().flat_map(|&s| resolver.page.within(s)).map(|w| w.lower.as_str()).collect();
-    let asked = cue.first().is_some_and(|w| *w == "asked" || *w == "pressed" || *w == "questioned");
-    let outlet = cue.iter().any(|w| matches!(*w, "possible" | "impossible" | "verify" | "verified" | "reach" | "reached")) && claim.stance == "does_not_confirm";
+    let cue: Vec<&str> = claim
+        .cue
+        .iter()
+        .flat_map(|&s| resolver.page.within(s))
+        .map(|w| w.lower.as_str())
+        .collect();
+    let asked = cue
+        .first()
+        .is_some_and(|w| *w == "asked" || *w == "pressed" || *w == "questioned");
+    let outlet = cue.iter().any(|w| {
+        matches!(
+            *w,
+            "possible" | "impossible" | "verify" | "verified" | "reach" | "reached"
+        )
+    }) && claim.stance == "does_not_confirm";
     let (name, kind, rule) = if asked {
-        ("unspecified questioner".to_string(), "unnamed", "asked, without an asker")
+        (
+            "unspecified questioner".to_string(),
+            "unnamed",
+            "asked, without an asker",
+        )
     } else if outlet && context.outlet.is_some() {
-        (context.outlet.unwrap_or_default().to_string(), "media", "the outlet could not verify")
+        (
+            context.outlet.unwrap_or_default().to_string(),
+            "media",
+            "the outlet could not verify",
+        )
     } else {
         ("unspecified".to_string(), "unnamed", "no source")
     };
-    mention::Actor { name: Some(name), kind: Some(kind), affiliation: None, entity: None, rule }
+    mention::Actor {
+        name: Some(name),
+        kind: Some(kind),
+        affiliation: None,
+        entity: None,
+        rule,
+    }
 }
 
 /// The lower-case words that an outlet goes by in its own reports.
@@ -114,9 +202,42 @@ fn outlet_words(outlet: &str) -> Vec<String> {
     let name = name.trim_start_matches("the ").to_string();
     let words: Vec<&str> = name.split_whitespace().collect();
     let mut found = vec![name.clone()];
-    let paper = words.last().is_some_and(|w| !matches!(*w, "news" | "press" | "agency" | "service" | "television" | "tv" | "wire" | "radio" | "online" | "media"));
-    for word in [words.first().filter(|_| !paper || words.len() == 1), words.last()].into_iter().flatten() {
-        if !matches!(*word, "news" | "press" | "daily" | "national" | "agency" | "service" | "television" | "tv" | "online" | "international" | "wire") {
+    let paper = words.last().is_some_and(|w| {
+        !matches!(
+            *w,
+            "news"
+                | "press"
+                | "agency"
+                | "service"
+                | "television"
+                | "tv"
+                | "wire"
+                | "radio"
+                | "online"
+                | "media"
+        )
+    });
+    for word in [
+        words.first().filter(|_| !paper || words.len() == 1),
+        words.last(),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        if !matches!(
+            *word,
+            "news"
+                | "press"
+                | "daily"
+                | "national"
+                | "agency"
+                | "service"
+                | "television"
+                | "tv"
+                | "online"
+                | "international"
+                | "wire"
+        ) {
             found.push((*word).to_string());
         }
     }

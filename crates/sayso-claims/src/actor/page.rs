@@ -52,7 +52,10 @@ const ABBREVIATIONS: &str = " mr mrs ms dr prof gen lt col maj capt cmdr sgt cpl
 impl Page {
     /// Cuts `text`; sentences are those of `reading` where it has some.
     pub fn new(text: &str, reading: &Reading) -> Page {
-        let mut page = Page { words: Vec::new(), quotations: quotes::find(text) };
+        let mut page = Page {
+            words: Vec::new(),
+            quotations: quotes::find(text),
+        };
         page.cut(text);
         page.number(text, reading);
         page
@@ -64,9 +67,17 @@ impl Page {
         let mut previous = ' ';
         while let Some((at, c)) = chars.next() {
             let next = chars.peek().map_or(' ', |&(_, c)| c);
-            let inner = matches!(c, '\'' | '’' | '-' | '‑' | '.' | '&' | ',') && previous.is_alphanumeric() && next.is_alphanumeric();
-            let inner = inner && (c != ',' || (previous.is_ascii_digit() && next.is_ascii_digit())) && !(c == '.' && previous.is_lowercase() && next.is_uppercase());
-            let dotted = c == '.' && start.is_some_and(|s| text.get(s..at).is_some_and(|w| w.contains('.') && w.len() < 6));
+            let inner = matches!(c, '\'' | '’' | '-' | '‑' | '.' | '&' | ',')
+                && previous.is_alphanumeric()
+                && next.is_alphanumeric();
+            let inner = inner
+                && (c != ',' || (previous.is_ascii_digit() && next.is_ascii_digit()))
+                && !(c == '.' && previous.is_lowercase() && next.is_uppercase());
+            let dotted = c == '.'
+                && start.is_some_and(|s| {
+                    text.get(s..at)
+                        .is_some_and(|w| w.contains('.') && w.len() < 6)
+                });
             if c.is_alphanumeric() || is_mark(c) || inner || dotted {
                 start.get_or_insert(at);
             } else {
@@ -85,7 +96,9 @@ impl Page {
     }
 
     fn push(&mut self, text: &str, start: usize, end: usize) {
-        let Some(raw) = text.get(start..end) else { return };
+        let Some(raw) = text.get(start..end) else {
+            return;
+        };
         let mut tail = raw.char_indices().rev();
         let last = tail.next();
         let mark = tail.next();
@@ -101,7 +114,11 @@ impl Page {
     fn one(&mut self, text: &str, start: usize, end: usize) {
         let piece = text.get(start..end).unwrap_or("");
         let lower = piece.to_lowercase().replace('’', "'").replace('‑', "-");
-        let lower = if lower.len() > 1 { lower.trim_end_matches('.').to_string() } else { lower };
+        let lower = if lower.len() > 1 {
+            lower.trim_end_matches('.').to_string()
+        } else {
+            lower
+        };
         self.words.push(Word {
             span: Span::new(start, end),
             capital: piece.chars().next().is_some_and(char::is_uppercase),
@@ -124,26 +141,49 @@ impl Page {
                 paragraph += 1;
                 sentence += 1;
                 ended = false;
-            } else if ended && !gap.is_empty() && (word.capital || !word.wordy || word.lower.starts_with(|c: char| c.is_ascii_digit())) {
+            } else if ended
+                && !gap.is_empty()
+                && (word.capital
+                    || !word.wordy
+                    || word.lower.starts_with(|c: char| c.is_ascii_digit()))
+            {
                 sentence += 1;
                 ended = false;
             }
             let closing = matches!(word.lower.as_str(), "\"" | "”" | "'" | ")" | "’");
             if matches!(word.lower.as_str(), "." | "!" | "?" | "…") {
-                let initial = last_lower.chars().count() == 1 && last_lower.chars().all(char::is_alphabetic) && last_lower != "i";
-                ended = word.lower != "." || !(initial || ABBREVIATIONS.contains(&format!(" {last_lower} ")));
+                let initial = last_lower.chars().count() == 1
+                    && last_lower.chars().all(char::is_alphabetic)
+                    && last_lower != "i";
+                ended = word.lower != "."
+                    || !(initial || ABBREVIATIONS.contains(&format!(" {last_lower} ")));
             } else if !closing {
                 ended = false;
             }
             word.paragraph = paragraph;
-            while self.quotations.get(quotation).is_some_and(|q| q.end <= word.span.start) {
+            while self
+                .quotations
+                .get(quotation)
+                .is_some_and(|q| q.end <= word.span.start)
+            {
                 quotation += 1;
             }
-            word.quoted = self.quotations.get(quotation).is_some_and(|q| q.contains(word.span));
-            while reading.sentences.get(given + 1).is_some_and(|s| s.span.start <= word.span.start) {
+            word.quoted = self
+                .quotations
+                .get(quotation)
+                .is_some_and(|q| q.contains(word.span));
+            while reading
+                .sentences
+                .get(given + 1)
+                .is_some_and(|s| s.span.start <= word.span.start)
+            {
                 given += 1;
             }
-            word.sentence = if reading.sentences.is_empty() { sentence } else { given as u32 };
+            word.sentence = if reading.sentences.is_empty() {
+                sentence
+            } else {
+                given as u32
+            };
             last_end = word.span.end;
             last_lower.clone_from(&word.lower);
         }
@@ -163,7 +203,9 @@ impl Page {
 
     /// The sentence, as a range of words, that holds word `at`.
     pub fn sentence(&self, at: usize) -> std::ops::Range<usize> {
-        let Some(number) = self.words.get(at).map(|w| w.sentence) else { return 0..0 };
+        let Some(number) = self.words.get(at).map(|w| w.sentence) else {
+            return 0..0;
+        };
         let from = self.words.partition_point(|w| w.sentence < number);
         let to = self.words.partition_point(|w| w.sentence <= number);
         from..to
@@ -172,7 +214,9 @@ impl Page {
     /// Whether `at` stands inside a quotation.
     pub fn quoted_at(&self, at: usize) -> bool {
         let next = self.quotations.partition_point(|q| q.end <= at);
-        self.quotations.get(next).is_some_and(|q| q.start < at && at < q.end)
+        self.quotations
+            .get(next)
+            .is_some_and(|q| q.start < at && at < q.end)
     }
 }
 
@@ -186,7 +230,11 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<String> {
-        Page::new(text, &Reading::default()).words.into_iter().map(|w| w.lower).collect()
+        Page::new(text, &Reading::default())
+            .words
+            .into_iter()
+            .map(|w| w.lower)
+            .collect()
     }
 
     #[test]

@@ -40,7 +40,10 @@ fn allows(p: Pronoun, e: &Entity) -> bool {
 
 /// A description that counts or joins people.
 fn several(e: &Entity) -> bool {
-    e.kind == "unnamed" && e.name.split(' ').any(|w| super::lexicon::ROLES.get(w).is_some_and(|r| r.plural) || w == "and")
+    e.kind == "unnamed"
+        && e.name
+            .split(' ')
+            .any(|w| super::lexicon::ROLES.get(w).is_some_and(|r| r.plural) || w == "and")
 }
 
 /// Sentences looked back.
@@ -55,8 +58,16 @@ pub fn antecedent(page: &Page, cast: &Cast, at: usize, p: Pronoun, own: &[Span])
     let here = page.words.get(at)?;
     let upto = cast.appearances.partition_point(|a| a.word < at);
     let mut best: Vec<(usize, f32)> = Vec::new();
-    for a in cast.appearances.get(upto.saturating_sub(WINDOW)..upto)?.iter().rev() {
-        let (Some(word), Some(entity)) = (page.words.get(a.word), cast.entities.get(a.entity)) else { continue };
+    for a in cast
+        .appearances
+        .get(upto.saturating_sub(WINDOW)..upto)?
+        .iter()
+        .rev()
+    {
+        let (Some(word), Some(entity)) = (page.words.get(a.word), cast.entities.get(a.entity))
+        else {
+            continue;
+        };
         let back = here.sentence.saturating_sub(word.sentence);
         if back > REACH {
             break;
@@ -64,10 +75,15 @@ pub fn antecedent(page: &Page, cast: &Cast, at: usize, p: Pronoun, own: &[Span])
         if !allows(p, entity) || own.iter().any(|s| s.contains(word.span)) {
             continue;
         }
-        let mut score = -(back as f32) * 0.8 - 0.4 * here.paragraph.saturating_sub(word.paragraph) as f32;
+        let mut score =
+            -(back as f32) * 0.8 - 0.4 * here.paragraph.saturating_sub(word.paragraph) as f32;
         score += if a.source { 2.0 } else { 0.0 } + if a.first { 1.0 } else { 0.0 };
         score -= if a.possessive { 0.6 } else { 0.0 } + if word.quoted { 3.0 } else { 0.0 };
-        score -= if entity.kind == "unnamed" && !a.source { 1.0 } else { 0.0 };
+        score -= if entity.kind == "unnamed" && !a.source {
+            1.0
+        } else {
+            0.0
+        };
         let sure = match p {
             Pronoun::He => entity.gender == Some('m'),
             Pronoun::She => entity.gender == Some('f'),
@@ -82,6 +98,8 @@ pub fn antecedent(page: &Page, cast: &Cast, at: usize, p: Pronoun, own: &[Span])
     }
     best.sort_by(|a, b| b.1.total_cmp(&a.1));
     let (first, score) = *best.first()?;
-    let clear = best.get(1).is_none_or(|(_, second)| score - second >= MARGIN);
+    let clear = best
+        .get(1)
+        .is_none_or(|(_, second)| score - second >= MARGIN);
     (clear && score > -4.5).then_some(first)
 }

@@ -21,7 +21,11 @@ fn paragraph(line: &str, offset: usize, found: &mut Vec<Span>) {
     // Where the next single closing mark stands, from the right, so that an apostrophe alone opens nothing.
     let mut single_close = vec![usize::MAX; chars.len() + 1];
     for n in (0..chars.len()).rev() {
-        single_close[n] = if matches!(at(n), '\'' | '’') && closes(n) { n } else { single_close[n + 1] };
+        single_close[n] = if matches!(at(n), '\'' | '’') && closes(n) {
+            n
+        } else {
+            single_close[n + 1]
+        };
     }
     let mut open: Option<(usize, char)> = None;
     for (n, &(byte, c)) in chars.iter().enumerate() {
@@ -30,7 +34,11 @@ fn paragraph(line: &str, offset: usize, found: &mut Vec<Span>) {
                 let opens = match c {
                     '“' | '«' | '„' | '"' => true,
                     '‘' => single_close.get(n + 1).is_some_and(|&m| m != usize::MAX),
-                    '\'' => !before(n).is_alphanumeric() && at(n + 1).is_alphanumeric() && single_close.get(n + 1).is_some_and(|&m| m != usize::MAX),
+                    '\'' => {
+                        !before(n).is_alphanumeric()
+                            && at(n + 1).is_alphanumeric()
+                            && single_close.get(n + 1).is_some_and(|&m| m != usize::MAX)
+                    }
                     _ => false,
                 };
                 if opens {
@@ -68,13 +76,25 @@ mod tests {
 
     #[test]
     fn tells_marks_from_apostrophes() {
-        assert_eq!(quoted("The crew's 'plain lie', he said, wasn't theirs."), ["'plain lie'"]);
-        assert_eq!(quoted("‘They don’t know,’ he said."), ["‘They don’t know,’"]);
-        assert_eq!(quoted("\"One,\" she said. \"Two.\""), ["\"One,\"", "\"Two.\""]);
+        assert_eq!(
+            quoted("The crew's 'plain lie', he said, wasn't theirs."),
+            ["'plain lie'"]
+        );
+        assert_eq!(
+            quoted("‘They don’t know,’ he said."),
+            ["‘They don’t know,’"]
+        );
+        assert_eq!(
+            quoted("\"One,\" she said. \"Two.\""),
+            ["\"One,\"", "\"Two.\""]
+        );
     }
 
     #[test]
     fn an_open_quotation_ends_with_its_paragraph() {
-        assert_eq!(quoted("“First part.\n“Second part,” she said."), ["“First part.", "“Second part,”"]);
+        assert_eq!(
+            quoted("“First part.\n“Second part,” she said."),
+            ["“First part.", "“Second part,”"]
+        );
     }
 }

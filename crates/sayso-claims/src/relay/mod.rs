@@ -20,20 +20,59 @@ struct Pattern {
 
 static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     rows(include_str!("../../tables/relay-patterns.tsv"))
-        .map(|(line, row)| Pattern { words: cell(&row, 0).split(' ').collect(), after: cell(&row, 1) == "after", inner: cell(&row, 2) == "inner", line })
+        .map(|(line, row)| Pattern {
+            words: cell(&row, 0).split(' ').collect(),
+            after: cell(&row, 1) == "after",
+            inner: cell(&row, 2) == "inner",
+            line,
+        })
         .collect()
 });
 
 /// Whether the cue is a noun ("accusations that …").
 pub(crate) fn noun_cue(page: &Page, claim: &Claim) -> bool {
-    let words: Vec<&str> = claim.cue.iter().flat_map(|&s| page.within(s)).map(|w| w.lower.as_str()).collect();
-    let Some(last) = words.last() else { return false };
+    let words: Vec<&str> = claim
+        .cue
+        .iter()
+        .flat_map(|&s| page.within(s))
+        .map(|w| w.lower.as_str())
+        .collect();
+    let Some(last) = words.last() else {
+        return false;
+    };
     let stem = last.trim_end_matches('s');
-    words.len() <= 3 && (["tion", "ment", "rumour", "rumor", "denial", "claim", "belief", "fear", "warning", "assurance", "promise", "report"].iter().any(|e| stem.ends_with(e)) && !words.iter().any(|w| matches!(*w, "has" | "have" | "had" | "was" | "were" | "is" | "are" | "not")))
+    words.len() <= 3
+        && ([
+            "tion",
+            "ment",
+            "rumour",
+            "rumor",
+            "denial",
+            "claim",
+            "belief",
+            "fear",
+            "warning",
+            "assurance",
+            "promise",
+            "report",
+        ]
+        .iter()
+        .any(|e| stem.ends_with(e))
+            && !words.iter().any(|w| {
+                matches!(
+                    *w,
+                    "has" | "have" | "had" | "was" | "were" | "is" | "are" | "not"
+                )
+            }))
 }
 
 /// Sets via, origin and, for told-inside claims, the speakers they came by.
-pub(crate) fn fill(context: &crate::actor::Context, resolver: &mut Resolver, claims: &mut [Claim], parents: &[Option<usize>]) {
+pub(crate) fn fill(
+    context: &crate::actor::Context,
+    resolver: &mut Resolver,
+    claims: &mut [Claim],
+    parents: &[Option<usize>],
+) {
     let _ = context;
     let mut own: Vec<(Vec<String>, Option<String>, String)> = Vec::with_capacity(claims.len());
     for claim in claims.iter() {
@@ -42,9 +81,15 @@ pub(crate) fn fill(context: &crate::actor::Context, resolver: &mut Resolver, cla
     // A cue that shares its source with one before it in the sentence came the same way.
     for n in 0..claims.len() {
         for m in n.saturating_sub(3)..n {
-            let (Some(a), Some(b)) = (claims.get(m), claims.get(n)) else { continue };
+            let (Some(a), Some(b)) = (claims.get(m), claims.get(n)) else {
+                continue;
+            };
             let joined = hull_sentence(resolver.page, a) == hull_sentence(resolver.page, b);
-            if !a.source.is_empty() && a.source == b.source && joined && own.get(n).is_some_and(|o| o.0.is_empty()) {
+            if !a.source.is_empty()
+                && a.source == b.source
+                && joined
+                && own.get(n).is_some_and(|o| o.0.is_empty())
+            {
                 let same = own.get(m).cloned().unwrap_or_default();
                 if let Some(slot) = own.get_mut(n) {
                     *slot = same;
@@ -61,15 +106,26 @@ pub(crate) fn fill(context: &crate::actor::Context, resolver: &mut Resolver, cla
             at = parents.get(p).copied().flatten();
         }
         for &p in steps.iter().rev() {
-            let Some(parent) = claims.get(p) else { continue };
-            if matches!(parent.stance.as_str(), "denies" | "does_not_confirm" | "declines_to_comment") {
+            let Some(parent) = claims.get(p) else {
+                continue;
+            };
+            if matches!(
+                parent.stance.as_str(),
+                "denies" | "does_not_confirm" | "declines_to_comment"
+            ) {
                 continue;
             }
             chain.extend(own.get(p).map(|o| o.0.clone()).unwrap_or_default());
-            chain.extend(parent.actor.clone().filter(|a| a != "unspecified" && Some(a) != claims.get(n).and_then(|c| c.actor.as_ref())));
+            chain.extend(parent.actor.clone().filter(|a| {
+                a != "unspecified" && Some(a) != claims.get(n).and_then(|c| c.actor.as_ref())
+            }));
         }
-        let Some((mut via, origin, rule)) = own.get(n).cloned() else { continue };
-        let Some(claim) = claims.get_mut(n) else { continue };
+        let Some((mut via, origin, rule)) = own.get(n).cloned() else {
+            continue;
+        };
+        let Some(claim) = claims.get_mut(n) else {
+            continue;
+        };
         let nested = !chain.is_empty();
         via.retain(|v| !chain.contains(v));
         chain.append(&mut via);
@@ -78,7 +134,14 @@ pub(crate) fn fill(context: &crate::actor::Context, resolver: &mut Resolver, cla
         claim.via = chain;
         claim.origin = origin.or_else(|| claim.actor.clone());
         if !rule.is_empty() || nested {
-            claim.why.push(("via".into(), if rule.is_empty() { "told inside that claim".into() } else { rule }));
+            claim.why.push((
+                "via".into(),
+                if rule.is_empty() {
+                    "told inside that claim".into()
+                } else {
+                    rule
+                },
+            ));
         }
     }
 }
@@ -95,24 +158,47 @@ fn relays(resolver: &mut Resolver, claim: &Claim) -> (Vec<String>, Option<String
     let mut inner = Vec::new();
     let mut origin = None;
     let mut rule = String::new();
-    let Some(anchor) = claim.cue.first().or(claim.source.first()) else { return (outer, origin, rule) };
+    let Some(anchor) = claim.cue.first().or(claim.source.first()) else {
+        return (outer, origin, rule);
+    };
     let at = page.range(*anchor).start;
     let sentence = page.sentence(at);
     if sentence.len() > 400 || page.quoted_at(anchor.start) {
         return (outer, origin, rule);
     }
-    let covered = |n: usize| page.words.get(n).is_none_or(|w| claim.content.iter().chain(&claim.source).any(|s| s.overlaps(w.span)));
-    let cue_word = |n: usize| page.words.get(n).is_some_and(|w| claim.cue.iter().any(|s| s.overlaps(w.span)));
+    let covered = |n: usize| {
+        page.words.get(n).is_none_or(|w| {
+            claim
+                .content
+                .iter()
+                .chain(&claim.source)
+                .any(|s| s.overlaps(w.span))
+        })
+    };
+    let cue_word = |n: usize| {
+        page.words
+            .get(n)
+            .is_some_and(|w| claim.cue.iter().any(|s| s.overlaps(w.span)))
+    };
     let mut n = sentence.start;
     while n < sentence.end {
-        let hit = PATTERNS.iter().find(|p| (0..p.words.len()).all(|k| page.words.get(n + k).is_some_and(|w| w.lower == p.words[k] && !w.quoted)) && n + p.words.len() <= sentence.end);
+        let hit = PATTERNS.iter().find(|p| {
+            (0..p.words.len()).all(|k| {
+                page.words
+                    .get(n + k)
+                    .is_some_and(|w| w.lower == p.words[k] && !w.quoted)
+            }) && n + p.words.len() <= sentence.end
+        });
         let Some(pattern) = hit.filter(|_| !covered(n)) else {
             n += 1;
             continue;
         };
         let from = n + pattern.words.len();
         n = from;
-        let telling = pattern.words.first().is_some_and(|w| w.starts_with("t") && *w != "to");
+        let telling = pattern
+            .words
+            .first()
+            .is_some_and(|w| w.starts_with("t") && *w != "to");
         if telling && !cue_word(from - 1) {
             continue;
         }
@@ -122,22 +208,42 @@ fn relays(resolver: &mut Resolver, claim: &Claim) -> (Vec<String>, Option<String
         }
         if own_cue && !telling {
             // "X, citing Y": the cue brings in the speaker, so the relay is the subject before it.
-            if let Some(found) = subject_before(resolver, from - pattern.words.len(), sentence.start) {
+            if let Some(found) =
+                subject_before(resolver, from - pattern.words.len(), sentence.start)
+            {
                 outer.push(found);
                 rule = format!("relay-patterns.tsv:{}", pattern.line);
             }
             continue;
         }
         if pattern.after {
-            match relay_after(resolver, from, sentence.end, &covered, pattern.words.len() > 1 || pattern.inner) {
+            match relay_after(
+                resolver,
+                from,
+                sentence.end,
+                &covered,
+                pattern.words.len() > 1 || pattern.inner,
+            ) {
                 Some(Found::Media(names)) => {
-                    if pattern.inner { inner.extend(names) } else { outer.extend(names) }
+                    if pattern.inner {
+                        inner.extend(names)
+                    } else {
+                        outer.extend(names)
+                    }
                     rule = format!("relay-patterns.tsv:{}", pattern.line);
                 }
                 Some(Found::Other(name)) if !telling && !pattern.inner => origin = Some(name),
                 _ => {}
             }
-        } else if let Some(found) = media_before(resolver, from - 1, sentence.start, &covered, page.words.get(from - 1).is_some_and(|w| w.lower.starts_with("report"))) {
+        } else if let Some(found) = media_before(
+            resolver,
+            from - 1,
+            sentence.start,
+            &covered,
+            page.words
+                .get(from - 1)
+                .is_some_and(|w| w.lower.starts_with("report")),
+        ) {
             outer.push(found);
             rule = format!("relay-patterns.tsv:{}", pattern.line);
         }
@@ -162,8 +268,45 @@ fn phrase(page: &Page, at: usize, end: usize) -> Range<usize> {
     while to < end {
         let Some(w) = page.words.get(to) else { break };
         let first = to == at;
-        let initial = w.lower == "." && page.words.get(to + 1).is_some_and(|w| w.capital && to + 1 < end);
-        let stop = !w.wordy && !w.possessive() && !initial || (!first && !w.capital && matches!(w.lower.as_str(), "on" | "in" | "at" | "that" | "as" | "by" | "during" | "after" | "before" | "from" | "via" | "who" | "while" | "to" | "earlier" | "later" | "he" | "she" | "it" | "they" | "there" | "the" | "had" | "was" | "is" | "his" | "her" | "its" | "and"));
+        let initial = w.lower == "."
+            && page
+                .words
+                .get(to + 1)
+                .is_some_and(|w| w.capital && to + 1 < end);
+        let stop = !w.wordy && !w.possessive() && !initial
+            || (!first
+                && !w.capital
+                && matches!(
+                    w.lower.as_str(),
+                    "on" | "in"
+                        | "at"
+                        | "that"
+                        | "as"
+                        | "by"
+                        | "during"
+                        | "after"
+                        | "before"
+                        | "from"
+                        | "via"
+                        | "who"
+                        | "while"
+                        | "to"
+                        | "earlier"
+                        | "later"
+                        | "he"
+                        | "she"
+                        | "it"
+                        | "they"
+                        | "there"
+                        | "the"
+                        | "had"
+                        | "was"
+                        | "is"
+                        | "his"
+                        | "her"
+                        | "its"
+                        | "and"
+                ));
         if stop || to - at > 8 {
             break;
         }
@@ -172,7 +315,13 @@ fn phrase(page: &Page, at: usize, end: usize) -> Range<usize> {
     at..to
 }
 
-fn relay_after(resolver: &mut Resolver, at: usize, end: usize, covered: &dyn Fn(usize) -> bool, strong: bool) -> Option<Found> {
+fn relay_after(
+    resolver: &mut Resolver,
+    at: usize,
+    end: usize,
+    covered: &dyn Fn(usize) -> bool,
+    strong: bool,
+) -> Option<Found> {
     let page = resolver.page;
     let mut range = phrase(page, at, end);
     while range.end > range.start && covered(range.end - 1) {
@@ -181,8 +330,15 @@ fn relay_after(resolver: &mut Resolver, at: usize, end: usize, covered: &dyn Fn(
     if let Some(first) = page.words.get(range.start) {
         // "both Russian and North Korean state media"
         if first.lower == "both" {
-            let to = (range.start..end).find(|&n| page.words.get(n).is_some_and(|w| media_word(&w.lower) && !w.capital))?;
-            let text: Vec<String> = (range.start + 1..=to).filter_map(|n| page.words.get(n)).map(|w| w.span.of(resolver.text).to_string()).collect();
+            let to = (range.start..end).find(|&n| {
+                page.words
+                    .get(n)
+                    .is_some_and(|w| media_word(&w.lower) && !w.capital)
+            })?;
+            let text: Vec<String> = (range.start + 1..=to)
+                .filter_map(|n| page.words.get(n))
+                .map(|w| w.span.of(resolver.text).to_string())
+                .collect();
             return Some(Found::Media(vec![text.join(" ")]));
         }
     }
@@ -195,7 +351,15 @@ fn relay_after(resolver: &mut Resolver, at: usize, end: usize, covered: &dyn Fn(
     if strong {
         let (first, last) = (page.words.get(range.start)?, page.words.get(range.end - 1)?);
         let actor = resolver.resolve(Span::new(first.span.start, last.span.end), &[]);
-        return actor.name.filter(|_| matches!(actor.kind, Some("agency" | "government" | "military" | "organisation"))).map(Found::Other);
+        return actor
+            .name
+            .filter(|_| {
+                matches!(
+                    actor.kind,
+                    Some("agency" | "government" | "military" | "organisation")
+                )
+            })
+            .map(Found::Other);
     }
     None
 }
@@ -205,17 +369,35 @@ fn media_name(resolver: &Resolver, range: &Range<usize>) -> Option<Vec<String>> 
     let page = resolver.page;
     let words = page.words.get(range.clone())?;
     let lower: Vec<&str> = words.iter().map(|w| w.lower.as_str()).collect();
-    let skip = lower.iter().take_while(|w| matches!(**w, "the" | "a" | "an" | "its")).count();
+    let skip = lower
+        .iter()
+        .take_while(|w| matches!(**w, "the" | "a" | "an" | "its"))
+        .count();
     let bare = lower.get(skip..)?.join(" ");
     if let Some((_, own)) = &resolver.outlet
-        && own.iter().any(|o| *o == bare || bare.starts_with(&format!("{o} ")) || bare.ends_with(&format!(" {o}")))
+        && own.iter().any(|o| {
+            *o == bare || bare.starts_with(&format!("{o} ")) || bare.ends_with(&format!(" {o}"))
+        })
     {
         return Some(Vec::new());
     }
     if let Some(name) = OUTLETS.get(bare.as_str()) {
         return Some(vec![(*name).to_string()]);
     }
-    if lower.iter().any(|w| matches!(*w, "conference" | "briefing" | "meeting" | "house" | "senate" | "parliament" | "congress" | "court" | "inquiry")) {
+    if lower.iter().any(|w| {
+        matches!(
+            *w,
+            "conference"
+                | "briefing"
+                | "meeting"
+                | "house"
+                | "senate"
+                | "parliament"
+                | "congress"
+                | "court"
+                | "inquiry"
+        )
+    }) {
         return None;
     }
     if lower.len() == skip + 1
@@ -225,8 +407,13 @@ fn media_name(resolver: &Resolver, range: &Range<usize>) -> Option<Vec<String>> 
     {
         return resolver.cast.entities.get(e).map(|e| vec![e.name.clone()]);
     }
-    let head = lower.iter().any(|w| media_word(w)) || bare.contains("news agency") || bare.contains("press agency") || (bare.contains("state agency") && words.last().is_some_and(|w| w.capital));
-    let capitals: Vec<usize> = (range.start + skip..range.end).filter(|&n| page.words.get(n).is_some_and(|w| w.capital)).collect();
+    let head = lower.iter().any(|w| media_word(w))
+        || bare.contains("news agency")
+        || bare.contains("press agency")
+        || (bare.contains("state agency") && words.last().is_some_and(|w| w.capital));
+    let capitals: Vec<usize> = (range.start + skip..range.end)
+        .filter(|&n| page.words.get(n).is_some_and(|w| w.capital))
+        .collect();
     let run_end = capitals.last().copied();
     if let Some(last) = run_end {
         let mut first = last;
@@ -248,39 +435,108 @@ fn media_name(resolver: &Resolver, range: &Range<usize>) -> Option<Vec<String>> 
         if head {
             return Some(vec![name]);
         }
-        let described = (range.start + skip..first).all(|n| page.words.get(n).is_some_and(|w| w.lower.contains('-') || matches!(w.lower.as_str(), "state" | "local" | "private" | "public" | "national" | "regional" | "independent" | "business")));
+        let described = (range.start + skip..first).all(|n| {
+            page.words.get(n).is_some_and(|w| {
+                w.lower.contains('-')
+                    || matches!(
+                        w.lower.as_str(),
+                        "state"
+                            | "local"
+                            | "private"
+                            | "public"
+                            | "national"
+                            | "regional"
+                            | "independent"
+                            | "business"
+                    )
+            })
+        });
         let whole = described && last + 1 == range.end;
-        let place = resolver.gazetteer.at(&page.words, first).is_some_and(|(_, _, long)| long == last + 1 - first);
-        let person = resolver.cast.find_person(&simple.split(' ').collect::<Vec<_>>(), None).is_some();
-        let body = page.words.get(last).is_some_and(|w| BODIES.get(w.lower.as_str()).is_some_and(|b| b.kind != "media"));
-        let titled = page.words.get(first..last + 1).is_some_and(|ws| ws.iter().any(|w| crate::actor::is_title(&w.lower)));
+        let place = resolver
+            .gazetteer
+            .at(&page.words, first)
+            .is_some_and(|(_, _, long)| long == last + 1 - first);
+        let person = resolver
+            .cast
+            .find_person(&simple.split(' ').collect::<Vec<_>>(), None)
+            .is_some();
+        let body = page.words.get(last).is_some_and(|w| {
+            BODIES
+                .get(w.lower.as_str())
+                .is_some_and(|b| b.kind != "media")
+        });
+        let titled = page
+            .words
+            .get(first..last + 1)
+            .is_some_and(|ws| ws.iter().any(|w| crate::actor::is_title(&w.lower)));
         let entity = resolver.cast.named(&simple).is_some();
-        let followed = page.words.get(range.end).is_some_and(|w| matches!(w.lower.as_str(), "'s"));
-        if whole && !place && !person && !body && !titled && !entity && !followed && capitals.len() <= 4 {
+        let followed = page
+            .words
+            .get(range.end)
+            .is_some_and(|w| matches!(w.lower.as_str(), "'s"));
+        if whole
+            && !place
+            && !person
+            && !body
+            && !titled
+            && !entity
+            && !followed
+            && capitals.len() <= 4
+        {
             return Some(vec![name]);
         }
         return None;
     }
-    if head && !lower.iter().any(|w| THINGS.contains_key(w)) && lower.len() > skip && !matches!(bare.as_str(), "media" | "the media" | "news") {
+    if head
+        && !lower.iter().any(|w| THINGS.contains_key(w))
+        && lower.len() > skip
+        && !matches!(bare.as_str(), "media" | "the media" | "news")
+    {
         return Some(vec![bare]);
     }
     None
 }
 
 /// The outlet whose name ends right before word `at`.
-fn media_before(resolver: &Resolver, at: usize, start: usize, covered: &dyn Fn(usize) -> bool, loose: bool) -> Option<String> {
+fn media_before(
+    resolver: &Resolver,
+    at: usize,
+    start: usize,
+    covered: &dyn Fn(usize) -> bool,
+    loose: bool,
+) -> Option<String> {
     let page = resolver.page;
     let mut from = at;
-    while from > start && page.words.get(from - 1).is_some_and(|w| w.wordy && !matches!(w.lower.as_str(), "that" | "and" | "as" | "had" | "has" | "have" | "was" | "were" | "been")) && !covered(from - 1) && at - from < 8 {
+    while from > start
+        && page.words.get(from - 1).is_some_and(|w| {
+            w.wordy
+                && !matches!(
+                    w.lower.as_str(),
+                    "that" | "and" | "as" | "had" | "has" | "have" | "was" | "were" | "been"
+                )
+        })
+        && !covered(from - 1)
+        && at - from < 8
+    {
         from -= 1;
     }
     let range = from..at;
     if range.is_empty() {
         return None;
     }
-    let known = page.words.get(range.clone())?.iter().any(|w| media_word(&w.lower));
+    let known = page
+        .words
+        .get(range.clone())?
+        .iter()
+        .any(|w| media_word(&w.lower));
     let name = media_name(resolver, &range)?;
-    (loose || known || OUTLETS.values().any(|o| name.first().is_some_and(|n| n == o))).then(|| name.into_iter().next()).flatten()
+    (loose
+        || known
+        || OUTLETS
+            .values()
+            .any(|o| name.first().is_some_and(|n| n == o)))
+    .then(|| name.into_iter().next())
+    .flatten()
 }
 
 /// The outlet that is the subject before a participle at word `at`.
@@ -290,11 +546,25 @@ fn subject_before(resolver: &Resolver, at: usize, start: usize) -> Option<String
     while end > start && page.words.get(end - 1).is_some_and(|w| !w.wordy) {
         end -= 1;
     }
-    let verbs = |w: &str| matches!(w, "reported" | "reports" | "said" | "says" | "wrote" | "quoted");
-    let verb = (start..end).rev().take(12).find(|&n| page.words.get(n).is_some_and(|w| verbs(&w.lower)));
+    let verbs = |w: &str| {
+        matches!(
+            w,
+            "reported" | "reports" | "said" | "says" | "wrote" | "quoted"
+        )
+    };
+    let verb = (start..end)
+        .rev()
+        .take(12)
+        .find(|&n| page.words.get(n).is_some_and(|w| verbs(&w.lower)));
     let stop = verb.unwrap_or(end);
     let mut from = stop;
-    while from > start && stop - from < 8 && page.words.get(from - 1).is_some_and(|w| w.wordy && !verbs(&w.lower)) {
+    while from > start
+        && stop - from < 8
+        && page
+            .words
+            .get(from - 1)
+            .is_some_and(|w| w.wordy && !verbs(&w.lower))
+    {
         from -= 1;
     }
     if from == stop {

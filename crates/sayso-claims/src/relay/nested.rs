@@ -11,13 +11,22 @@ pub fn parents(claims: &[Claim], noun_cue: impl Fn(&Claim) -> bool) -> Vec<Optio
     let extents: Vec<_> = claims
         .iter()
         .map(|c| {
-            let all: Vec<_> = c.source.iter().chain(&c.cue).chain(&c.content).copied().collect();
+            let all: Vec<_> = c
+                .source
+                .iter()
+                .chain(&c.cue)
+                .chain(&c.content)
+                .copied()
+                .collect();
             hull(&all)
         })
         .collect();
     // Contents by where they begin, so that each claim looks only at those that can hold it.
-    let mut contents: Vec<(usize, usize, usize)> =
-        claims.iter().enumerate().flat_map(|(n, c)| hull(&c.content).map(|h| (h.start, h.end, n))).collect();
+    let mut contents: Vec<(usize, usize, usize)> = claims
+        .iter()
+        .enumerate()
+        .flat_map(|(n, c)| hull(&c.content).map(|h| (h.start, h.end, n)))
+        .collect();
     contents.sort_unstable();
     claims
         .iter()
@@ -31,7 +40,9 @@ pub fn parents(claims: &[Claim], noun_cue: impl Fn(&Claim) -> bool) -> Vec<Optio
             contents
                 .get(upto.saturating_sub(WINDOW)..upto)?
                 .iter()
-                .filter(|&&(start, end, m)| m != n && end >= extent.end && (end - start) > 0 && !same(claims, n, m))
+                .filter(|&&(start, end, m)| {
+                    m != n && end >= extent.end && (end - start) > 0 && !same(claims, n, m)
+                })
                 .filter(|&&(_, _, m)| claims.get(m).is_some_and(|p| inside(claim, p)))
                 .min_by_key(|&&(start, end, _)| end - start)
                 .map(|&(_, _, m)| m)
@@ -43,11 +54,21 @@ pub fn parents(claims: &[Claim], noun_cue: impl Fn(&Claim) -> bool) -> Vec<Optio
 const WINDOW: usize = 24;
 
 fn same(claims: &[Claim], a: usize, b: usize) -> bool {
-    claims.get(a).zip(claims.get(b)).is_some_and(|(a, b)| a.cue == b.cue && !a.cue.is_empty())
+    claims
+        .get(a)
+        .zip(claims.get(b))
+        .is_some_and(|(a, b)| a.cue == b.cue && !a.cue.is_empty())
 }
 
 /// Cue and source lie in the parent's content, and all but punctuation of the child's content does.
 fn inside(child: &Claim, parent: &Claim) -> bool {
-    let held = |spans: &[sayso_language::Span]| spans.iter().all(|s| parent.content.iter().any(|p| p.contains(*s)));
-    held(&child.cue) && held(&child.source) && held(&child.content) && !(child.cue.is_empty() && child.source.is_empty())
+    let held = |spans: &[sayso_language::Span]| {
+        spans
+            .iter()
+            .all(|s| parent.content.iter().any(|p| p.contains(*s)))
+    };
+    held(&child.cue)
+        && held(&child.source)
+        && held(&child.content)
+        && !(child.cue.is_empty() && child.source.is_empty())
 }

@@ -14,7 +14,13 @@ struct Row {
 
 static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
     rows(include_str!("../../tables/stance-cues.tsv"))
-        .map(|(line, row)| Row { words: cell(&row, 0).split(' ').collect(), stance: cell(&row, 1), negated: cell(&row, 2), kind: cell(&row, 3), line })
+        .map(|(line, row)| Row {
+            words: cell(&row, 0).split(' ').collect(),
+            stance: cell(&row, 1),
+            negated: cell(&row, 2),
+            kind: cell(&row, 3),
+            line,
+        })
         .collect()
 });
 
@@ -29,8 +35,11 @@ static BY_WORD: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
     map
 });
 
-static IRREGULAR: LazyLock<HashMap<&'static str, &'static str>> =
-    LazyLock::new(|| rows(include_str!("../../tables/stance-irregular.tsv")).map(|(_, row)| (cell(&row, 0), cell(&row, 1))).collect());
+static IRREGULAR: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    rows(include_str!("../../tables/stance-irregular.tsv"))
+        .map(|(_, row)| (cell(&row, 0), cell(&row, 1)))
+        .collect()
+});
 
 /// What a cue says.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +73,9 @@ pub fn bases(word: &str) -> Vec<String> {
         }
     }
     for ending in ["es", "s", "ed", "ing"] {
-        let Some(stem) = word.strip_suffix(ending) else { continue };
+        let Some(stem) = word.strip_suffix(ending) else {
+            continue;
+        };
         add(stem, "");
         if ending != "s" {
             add(stem, "e");
@@ -80,7 +91,10 @@ pub fn bases(word: &str) -> Vec<String> {
 }
 
 fn negates(word: &str) -> bool {
-    matches!(word, "not" | "never" | "neither" | "nor" | "no" | "cannot" | "hardly") || word.ends_with("n't")
+    matches!(
+        word,
+        "not" | "never" | "neither" | "nor" | "no" | "cannot" | "hardly"
+    ) || word.ends_with("n't")
 }
 
 /// Reads the words of a cue (lower case), with those of its source and content.
@@ -91,22 +105,47 @@ pub fn read(cue: &[&str], source: &[&str], content: &[&str]) -> Reading {
         for form in candidates {
             for &n in BY_WORD.get(form.as_str()).into_iter().flatten() {
                 let Some(row) = ROWS.get(n) else { continue };
-                if fits(&row.words, forms.get(at..).unwrap_or(&[])) && best.is_none_or(|(len, place, _, _)| (row.words.len(), usize::MAX - at) > (len, usize::MAX - place)) {
+                if fits(&row.words, forms.get(at..).unwrap_or(&[]))
+                    && best.is_none_or(|(len, place, _, _)| {
+                        (row.words.len(), usize::MAX - at) > (len, usize::MAX - place)
+                    })
+                {
                     best = Some((row.words.len(), at, n, row));
                 }
             }
         }
     }
-    let source_negates = source.first().is_some_and(|w| matches!(*w, "neither" | "no" | "none" | "nobody" | "nothing")) && source.get(1).is_none_or(|w| *w != "doubt");
+    let source_negates = source
+        .first()
+        .is_some_and(|w| matches!(*w, "neither" | "no" | "none" | "nobody" | "nothing"))
+        && source.get(1).is_none_or(|w| *w != "doubt");
     let in_row = |w: &str| best.is_some_and(|(_, _, _, row)| row.words.contains(&w));
     let yet = cue.windows(2).any(|w| w[0] == "yet" && w[1] == "to") || cue.first() == Some(&"yet");
     let negated = source_negates || yet || cue.iter().any(|w| negates(w) && !in_row(w));
     let Some((_, _, _, row)) = best else {
-        let stance = if negated { open_negation(cue) } else { "states" };
-        return Reading { stance, kind: "statement", neutral: !negated, negated, rule: "no row: default".into() };
+        let stance = if negated {
+            open_negation(cue)
+        } else {
+            "states"
+        };
+        return Reading {
+            stance,
+            kind: "statement",
+            neutral: !negated,
+            negated,
+            rule: "no row: default".into(),
+        };
     };
-    let told_to = row.words.first() == Some(&"tell") && content.iter().take(3).any(|w| *w == "to") && !content.iter().take(3).any(|w| matches!(*w, "that" | "is" | "was" | "had" | "has"));
-    let whether = row.words.first() == Some(&"question") && content.first().is_some_and(|w| matches!(*w, "whether" | "how" | "why"));
+    let told_to = row.words.first() == Some(&"tell")
+        && content.iter().take(3).any(|w| *w == "to")
+        && !content
+            .iter()
+            .take(3)
+            .any(|w| matches!(*w, "that" | "is" | "was" | "had" | "has"));
+    let whether = row.words.first() == Some(&"question")
+        && content
+            .first()
+            .is_some_and(|w| matches!(*w, "whether" | "how" | "why"));
     let (stance, kind) = match (negated, row.negated) {
         _ if told_to || whether => ("asks", if told_to { "order" } else { "statement" }),
         (false, _) => (row.stance, row.kind),
@@ -114,18 +153,41 @@ pub fn read(cue: &[&str], source: &[&str], content: &[&str]) -> Reading {
         (true, other) => (other, row.kind),
     };
     let neutral = !negated && stance == "states";
-    let rule = format!("stance-cues.tsv:{} {}{}", row.line, if negated { "not " } else { "" }, row.words.join(" "));
-    Reading { stance, kind, neutral, negated, rule }
+    let rule = format!(
+        "stance-cues.tsv:{} {}{}",
+        row.line,
+        if negated { "not " } else { "" },
+        row.words.join(" ")
+    );
+    Reading {
+        stance,
+        kind,
+        neutral,
+        negated,
+        rule,
+    }
 }
 
 /// "has not said" leaves a thing open, "would not say" refuses it.
 fn open_negation(cue: &[&str]) -> &'static str {
-    if cue.iter().any(|w| matches!(*w, "has" | "have" | "had" | "hasn't" | "haven't" | "hadn't" | "yet")) { "does_not_confirm" } else { "declines_to_comment" }
+    if cue.iter().any(|w| {
+        matches!(
+            *w,
+            "has" | "have" | "had" | "hasn't" | "haven't" | "hadn't" | "yet"
+        )
+    }) {
+        "does_not_confirm"
+    } else {
+        "declines_to_comment"
+    }
 }
 
 fn fits(words: &[&str], forms: &[Vec<String>]) -> bool {
     let mut left = forms.iter();
-    words.iter().all(|w| left.by_ref().any(|candidates| candidates.iter().any(|c| c == w)))
+    words.iter().all(|w| {
+        left.by_ref()
+            .any(|candidates| candidates.iter().any(|c| c == w))
+    })
 }
 
 #[cfg(test)]
@@ -165,11 +227,17 @@ mod tests {
 
     #[test]
     fn a_negative_source_negates() {
-        assert_eq!(read(&["has", "confirmed"], &["neither", "side"], &[]).stance, "does_not_confirm");
+        assert_eq!(
+            read(&["has", "confirmed"], &["neither", "side"], &[]).stance,
+            "does_not_confirm"
+        );
     }
 
     #[test]
     fn telling_to_do_is_asking() {
-        assert_eq!(read(&["told"], &["a", "guard"], &["to", "wait"]).stance, "asks");
+        assert_eq!(
+            read(&["told"], &["a", "guard"], &["to", "wait"]).stance,
+            "asks"
+        );
     }
 }

@@ -3,29 +3,55 @@
 mod cue;
 mod quote;
 
+use crate::Claim;
 use crate::actor::Page;
 use crate::actor::table::{cell, rows};
-use crate::Claim;
 use sayso_language::Span;
 use std::sync::LazyLock;
 
+static FORMULAS: LazyLock<Vec<(Vec<&'static str>, &'static str, bool, usize)>> =
+    LazyLock::new(|| {
+        rows(include_str!("../../tables/stance-formulas.tsv"))
+            .map(|(line, row)| {
+                (
+                    cell(&row, 0).split(' ').collect(),
+                    cell(&row, 1),
+                    cell(&row, 2) == "start",
+                    line,
+                )
+            })
+            .collect()
+    });
 
-static FORMULAS: LazyLock<Vec<(Vec<&'static str>, &'static str, bool, usize)>> = LazyLock::new(|| {
-    rows(include_str!("../../tables/stance-formulas.tsv"))
-        .map(|(line, row)| (cell(&row, 0).split(' ').collect(), cell(&row, 1), cell(&row, 2) == "start", line))
+static HEDGES: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
+    rows(include_str!("../../tables/stance-hedges.tsv"))
+        .map(|(_, row)| cell(&row, 0).split(' ').collect())
         .collect()
 });
-
-static HEDGES: LazyLock<Vec<Vec<&'static str>>> =
-    LazyLock::new(|| rows(include_str!("../../tables/stance-hedges.tsv")).map(|(_, row)| cell(&row, 0).split(' ').collect()).collect());
 
 /// Sets stance, kind, hedges and quote of every claim.
 pub fn fill(text: &str, page: &Page, claims: &mut [Claim]) {
     for n in 0..claims.len() {
         let Some(claim) = claims.get(n) else { break };
-        let cue: Vec<&str> = claim.cue.iter().flat_map(|&s| page.within(s)).map(|w| w.lower.as_str()).collect();
-        let source: Vec<&str> = claim.source.iter().flat_map(|&s| page.within(s)).map(|w| w.lower.as_str()).collect();
-        let content: Vec<&str> = claim.content.iter().flat_map(|&s| page.within(s)).map(|w| w.lower.as_str()).filter(|w| !is_quote_mark(w)).collect();
+        let cue: Vec<&str> = claim
+            .cue
+            .iter()
+            .flat_map(|&s| page.within(s))
+            .map(|w| w.lower.as_str())
+            .collect();
+        let source: Vec<&str> = claim
+            .source
+            .iter()
+            .flat_map(|&s| page.within(s))
+            .map(|w| w.lower.as_str())
+            .collect();
+        let content: Vec<&str> = claim
+            .content
+            .iter()
+            .flat_map(|&s| page.within(s))
+            .map(|w| w.lower.as_str())
+            .filter(|w| !is_quote_mark(w))
+            .collect();
         let mut reading = cue::read(&cue, &source, &content);
         if reading.neutral {
             if let Some((stance, line)) = formula(&content) {
@@ -35,7 +61,9 @@ pub fn fill(text: &str, page: &Page, claims: &mut [Claim]) {
         }
         let hedges = hedges(&cue, &content);
         let (quote, quote_rule) = quote::quote(text, page, claim);
-        let Some(claim) = claims.get_mut(n) else { break };
+        let Some(claim) = claims.get_mut(n) else {
+            break;
+        };
         claim.stance = reading.stance.to_string();
         claim.kind = reading.kind.to_string();
         claim.hedges = hedges;
@@ -52,7 +80,14 @@ fn is_quote_mark(word: &str) -> bool {
 
 fn formula(content: &[&str]) -> Option<(&'static str, usize)> {
     FORMULAS.iter().find_map(|(words, stance, start, line)| {
-        let fits = if *start { content.starts_with(words) } else { content.windows(words.len()).take(400).any(|w| w == words.as_slice()) };
+        let fits = if *start {
+            content.starts_with(words)
+        } else {
+            content
+                .windows(words.len())
+                .take(400)
+                .any(|w| w == words.as_slice())
+        };
         fits.then_some((*stance, *line))
     })
 }

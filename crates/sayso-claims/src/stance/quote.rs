@@ -9,14 +9,29 @@ use crate::{Claim, Quote};
 /// has inner marks.
 pub fn quote(text: &str, page: &Page, claim: &Claim) -> (Quote, &'static str) {
     let (mut inside, mut outside) = (0usize, 0usize);
-    let told_in_quotation = claim.cue.first().or(claim.source.first()).is_some_and(|s| page.quoted_at(s.start));
+    let told_in_quotation = claim
+        .cue
+        .first()
+        .or(claim.source.first())
+        .is_some_and(|s| page.quoted_at(s.start));
     if told_in_quotation {
-        let inner = claim.content.iter().any(|s| s.of(text).contains(['‘', '“', '"']));
-        return if inner { (Quote::Mixed, "told in a quotation, with inner marks") } else { (Quote::Indirect, "told in a quotation") };
+        let inner = claim
+            .content
+            .iter()
+            .any(|s| s.of(text).contains(['‘', '“', '"']));
+        return if inner {
+            (Quote::Mixed, "told in a quotation, with inner marks")
+        } else {
+            (Quote::Indirect, "told in a quotation")
+        };
     }
     for &span in &claim.content {
         for word in page.within(span).iter().filter(|w| w.wordy) {
-            if word.quoted { inside += 1 } else { outside += 1 }
+            if word.quoted {
+                inside += 1
+            } else {
+                outside += 1
+            }
         }
     }
     if inside == 0 {
@@ -33,9 +48,23 @@ pub fn quote(text: &str, page: &Page, claim: &Claim) -> (Quote, &'static str) {
 
 /// A quotation that begins in lower case after its cue, or right after a preposition, continues the reporter's sentence.
 fn is_fragment(text: &str, page: &Page, claim: &Claim) -> bool {
-    let (Some(cue), Some(content)) = (claim.cue.iter().map(|s| s.start).min(), claim.content.first()) else { return false };
+    let (Some(cue), Some(content)) = (
+        claim.cue.iter().map(|s| s.start).min(),
+        claim.content.first(),
+    ) else {
+        return false;
+    };
     let range = page.range(*content);
-    let Some(first) = page.words.get(range.clone()).and_then(|words| words.iter().find(|w| w.wordy)) else { return false };
+    let Some(first) = page
+        .words
+        .get(range.clone())
+        .and_then(|words| words.iter().find(|w| w.wordy))
+    else {
+        return false;
+    };
     let before = text.get(..content.start).unwrap_or("").trim_end();
-    cue < content.start && !first.capital && !before.ends_with([',', ':']) && !before.ends_with("...")
+    cue < content.start
+        && !first.capital
+        && !before.ends_with([',', ':'])
+        && !before.ends_with("...")
 }

@@ -41,13 +41,20 @@ pub fn read_times(text: &str, published: Option<&str>, reading: &Reading) -> Vec
 }
 
 /// [`read_times`] under a chosen convention.
-pub fn read_times_as(text: &str, published: Option<&str>, reading: &Reading, convention: Convention) -> Vec<Time> {
+pub fn read_times_as(
+    text: &str,
+    published: Option<&str>,
+    reading: &Reading,
+    convention: Convention,
+) -> Vec<Time> {
     let lexicon = Lexicon::shared();
     let tokens = token::tokens(text, |word| lexicon.id(word));
     let hits: Vec<Vec<Hit>> = (0..tokens.len())
         .map(|at| {
             let mut found = Vec::new();
-            if tokens.get(at).is_some_and(|t| t.id != 0 || t.text.as_bytes().first().is_some_and(u8::is_ascii_digit)) {
+            if tokens.get(at).is_some_and(|t| {
+                t.id != 0 || t.text.as_bytes().first().is_some_and(u8::is_ascii_digit)
+            }) {
                 lexicon.phrases(&tokens, at, &mut found);
                 number::numerals(lexicon, &tokens, at, &mut found);
             }
@@ -63,22 +70,43 @@ pub fn read_times_as(text: &str, published: Option<&str>, reading: &Reading, con
             continue;
         };
         at = found.to.max(at + 1);
-        let (Some(rule), Some(first), Some(last)) = (lexicon.rules.get(n), tokens.get(found.from), tokens.get(found.to - 1)) else { continue };
+        let (Some(rule), Some(first), Some(last)) = (
+            lexicon.rules.get(n),
+            tokens.get(found.from),
+            tokens.get(found.to - 1),
+        ) else {
+            continue;
+        };
         if rule.action == "none" || action::is_other_number(&tokens, &found) {
             continue;
         }
         let words = Span::new(first.span.start, last.span.end);
         let tense = tense::of(lexicon, &tokens, found.from, found.to, reading);
-        let Some(meant) = narrative.read(rule.action, &found, &tokens, tense) else { continue };
-        let span = if convention == Convention::Guide { with_preposition(text, &tokens, found.from, words) } else { words };
-        let open = meant.value.is_none_or(|v| matches!(v, Value::Open(_))) && narrative.published.is_none();
+        let Some(meant) = narrative.read(rule.action, &found, &tokens, tense) else {
+            continue;
+        };
+        let span = if convention == Convention::Guide {
+            with_preposition(text, &tokens, found.from, words)
+        } else {
+            words
+        };
+        let open = meant.value.is_none_or(|v| matches!(v, Value::Open(_)))
+            && narrative.published.is_none();
         times.push(Time {
             span,
             value: meant.value.map(|v| v.to_string()),
             earliest: meant.days.map(|(first, _)| first),
             latest: meant.days_last,
             role: None,
-            rule: Some(format!("time-rules: {}{}", rule.name, if open { ", relative: no published time" } else { "" })),
+            rule: Some(format!(
+                "time-rules: {}{}",
+                rule.name,
+                if open {
+                    ", relative: no published time"
+                } else {
+                    ""
+                }
+            )),
         });
     }
     times
@@ -90,15 +118,39 @@ pub(crate) fn day(published: &str) -> Option<jiff::civil::Date> {
     (day.year() > 0).then_some(day)
 }
 
-fn longest(lexicon: &Lexicon, tokens: &[Token], hits: &[Vec<Hit>], at: usize, convention: Convention) -> Option<(usize, Match)> {
-    let other = if convention == Convention::Guide { "timeml" } else { "guide" };
-    let words = tokens.get(at).and_then(|t| lexicon.by_word.get(&t.id)).into_iter().flatten();
-    let classes = hits.get(at).into_iter().flatten().flat_map(|h| lexicon.by_class.get(h.class as usize).into_iter().flatten());
+fn longest(
+    lexicon: &Lexicon,
+    tokens: &[Token],
+    hits: &[Vec<Hit>],
+    at: usize,
+    convention: Convention,
+) -> Option<(usize, Match)> {
+    let other = if convention == Convention::Guide {
+        "timeml"
+    } else {
+        "guide"
+    };
+    let words = tokens
+        .get(at)
+        .and_then(|t| lexicon.by_word.get(&t.id))
+        .into_iter()
+        .flatten();
+    let classes = hits
+        .get(at)
+        .into_iter()
+        .flatten()
+        .flat_map(|h| lexicon.by_class.get(h.class as usize).into_iter().flatten());
     let mut best: Option<(usize, Match)> = None;
     for &n in words.chain(classes) {
-        let Some(rule) = lexicon.rules.get(n).filter(|r| r.used != other) else { continue };
-        let Some(found) = rule.fit(tokens, hits, at) else { continue };
-        let better = best.as_ref().is_none_or(|(old, b)| found.reach > b.reach || (found.reach == b.reach && n < *old));
+        let Some(rule) = lexicon.rules.get(n).filter(|r| r.used != other) else {
+            continue;
+        };
+        let Some(found) = rule.fit(tokens, hits, at) else {
+            continue;
+        };
+        let better = best
+            .as_ref()
+            .is_none_or(|(old, b)| found.reach > b.reach || (found.reach == b.reach && n < *old));
         if better {
             best = Some((n, found));
         }
@@ -107,10 +159,22 @@ fn longest(lexicon: &Lexicon, tokens: &[Token], hits: &[Vec<Hit>], at: usize, co
 }
 
 fn with_preposition(text: &str, tokens: &[Token], from: usize, words: Span) -> Span {
-    const PREPOSITIONS: [&str; 14] = ["on", "in", "at", "by", "since", "until", "from", "for", "within", "to", "before", "after", "during", "over"];
-    let before = from.checked_sub(1).and_then(|n| tokens.get(n)).filter(|t| PREPOSITIONS.iter().any(|p| t.text.eq_ignore_ascii_case(p)));
+    const PREPOSITIONS: [&str; 14] = [
+        "on", "in", "at", "by", "since", "until", "from", "for", "within", "to", "before", "after",
+        "during", "over",
+    ];
+    let before = from
+        .checked_sub(1)
+        .and_then(|n| tokens.get(n))
+        .filter(|t| PREPOSITIONS.iter().any(|p| t.text.eq_ignore_ascii_case(p)));
     match before {
-        Some(t) if text.get(t.span.end..words.start).is_some_and(|gap| gap.trim().is_empty() && !gap.contains('\n')) => Span::new(t.span.start, words.end),
+        Some(t)
+            if text
+                .get(t.span.end..words.start)
+                .is_some_and(|gap| gap.trim().is_empty() && !gap.contains('\n')) =>
+        {
+            Span::new(t.span.start, words.end)
+        }
         _ => words,
     }
 }

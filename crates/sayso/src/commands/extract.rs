@@ -23,8 +23,23 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 
+    /// Count ages, durations, rates and the like as figures too
+    #[arg(long)]
+    all_quantities: bool,
+
+    /// How times are read: as the claims need them, or all that TimeML marks, such as "now"
+    #[arg(long, value_enum, default_value_t = Times::Guide, value_name = "CONVENTION")]
+    times: Times,
+
     #[command(flatten)]
     limits: LimitArgs,
+}
+
+/// Which expressions count as times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Times {
+    Guide,
+    Timeml,
 }
 
 /// Bytes of input in flight.
@@ -41,6 +56,10 @@ pub fn run(args: &Args, _: &Context) -> anyhow::Result<Exit> {
     hush_panics();
     let limits = args.limits.limits(None);
     let model = Model::embedded()?;
+    let conventions = sayso_claims::Conventions {
+        all_quantities: args.all_quantities,
+        time_ml: args.times == Times::Timeml,
+    };
     let plan = Plan {
         threads: threads(args.threads),
         room: ROOM,
@@ -53,7 +72,7 @@ pub fn run(args: &Args, _: &Context) -> anyhow::Result<Exit> {
     ordered::run(
         plan,
         lines(limits.line_bytes),
-        || ReportReader::new(&model),
+        || ReportReader::new(&model, conventions, args.limits.time()),
         work,
         &mut sink,
     )?;

@@ -67,7 +67,13 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     let done = ordered::run(
         plan,
         source,
-        || ReportReader::new(&model),
+        || {
+            ReportReader::new(
+                &model,
+                sayso_claims::Conventions::default(),
+                args.limits.time(),
+            )
+        },
         read,
         &mut keeper,
     );

@@ -1,0 +1,196 @@
+//! The door of this crate: a reading and what is known of its report, to claims.
+
+use crate::time::Convention as TimeConvention;
+use crate::{
+    Claim, Context, Figure, Time, attribution, read_figures, read_quantities, read_times_as,
+    resolve, said,
+};
+use sayso_language::{Reading, Span};
+
+/// A report, as far as its claims depend on it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Source<'a> {
+    /// Its text, the one that the reading is of.
+    pub text: &'a str,
+    /// Its title.
+    pub title: Option<&'a str>,
+    /// Who published it.
+    pub outlet: Option<&'a str>,
+    /// When it was published, ISO 8601.
+    pub published: Option<&'a str>,
+    /// Site boilerplate in the text, which is not read.
+    pub boilerplate: &'a [Span],
+}
+
+/// What counts as a figure and as a time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Conventions {
+    /// Ages, durations, rates and the like are figures too.
+    pub all_quantities: bool,
+    /// Times follow TimeML in all, vague ones included.
+    pub time_ml: bool,
+}
+
+/// The claims of a report, and what it says in its own voice. All spans in bytes of the text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReportClaims {
+    /// Claims in text order, named `c1`, `c2` …
+    pub claims: Vec<Claim>,
+    /// Figures in no claim.
+    pub own_voice_figures: Vec<Figure>,
+    /// Times in no claim.
+    pub own_voice_times: Vec<Time>,
+}
+
+/// Reads the claims of one report.
+pub fn read(source: &Source, reading: &Reading, conventions: Conventions) -> ReportClaims {
+    let text = source.text;
+    let mut claims = attribution::claims(text, reading, source.boilerplate);
+    let context = Context {
+        text,
+        title: source.title,
+        outlet: source.outlet,
+        published: source.published,
+        reading,
+    };
+    resolve(&context, &mut claims);
+    let kept = |span: Span| !source.boilerplate.iter().any(|b| b.overlaps(span));
+    let time_convention = if conventions.time_ml {
+        TimeConvention::TimeMl
+    } else {
+        TimeConvention::Guide
+    };
+    let mut times = read_times_as(text, source.published, reading, time_convention);
+    times.retain(|t| kept(t.span));
+    let spans: Vec<Span> = times.iter().map(|t| t.span).collect();
+    let mut figures = if conventions.all_quantities {
+        read_quantities(text, reading, &spans)
+    } else {
+        read_figures(text, reading, &spans)
+    };
+    figures.retain(|f| kept(f.span));
+
+    let innermost = Innermost::new(&claims);
+    let mut said_by = vec![None; times.len()];
+    for (n, claim) in claims.iter_mut().enumerate() {
+        if let Some(found) = said(text, &claim.cue, &claim.content, &times, source.published) {
+            claim.said = Some(found.value);
+            claim.why.push(("said".into(), found.rule.into()));
+            if let Some(slot) = found.time.and_then(|t| said_by.get_mut(t)) {
+                // A time that several cues share ("said on Friday and added") belongs to the first.
+                slot.get_or_insert(n);
+            }
+        }
+    }
+    let mut out = ReportClaims::default();
+    for figure in figures {
+        match innermost.of(figure.span) {
+            Place::Content(n) => claims[n].figures.push(figure),
+            Place::Own => out.own_voice_figures.push(figure),
+            Place::Source if conventions.all_quantities => out.own_voice_figures.push(figure),
+            Place::Source => {}
+        }
+    }
+    for (mut time, said) in times.into_iter().zip(said_by) {
+        match (innermost.of(time.span), said) {
+            (Place::Content(n), _) => {
+                time.role = Some("content".into());
+                claims[n].times.push(time);
+            }
+            (_, Some(n)) => {
+                time.role = Some("said".into());
+                claims[n].times.push(time);
+            }
+            (Place::Own, None) => out.own_voice_times.push(time),
+            (Place::Source, None) if conventions.time_ml => out.own_voice_times.push(time),
+            (Place::Source, None) => {}
+        }
+    }
+    out.claims = claims;
+    out
+}
+
+/// Which claim's content a span lies in most closely.
+struct Innermost {
+    /// (content span, size of the whole content, claim), by start.
+    contents: Vec<(Span, usize, usize)>,
+    sources: Vec<Span>,
+    longest: usize,
+}
+
+enum Place {
+    Content(usize),
+    Source,
+    Own,
+}
+
+impl Innermost {
+    fn new(claims: &[Claim]) -> Self {
+        let mut contents: Vec<(Span, usize, usize)> = Vec::new();
+        for (n, claim) in claims.iter().enumerate() {
+            let size = claim.content.iter().map(Span::len).sum();
+            contents.extend(claim.content.iter().map(|&s| (s, size, n)));
+        }
+        contents.sort();
+        let longest = contents.iter().map(|c| c.0.len()).max().unwrap_or(0);
+        let mut sources: Vec<Span> = claims
+            .iter()
+            .flat_map(|c| c.source.iter().copied())
+            .collect();
+        sources.sort();
+        sources.dedup();
+        Innermost {
+            contents,
+            sources,
+            longest,
+        }
+    }
+
+    fn of(&self, span: Span) -> Place {
+        let from = self
+            .contents
+            .partition_point(|c| c.0.start + self.longest < span.end);
+        let until = self.contents.partition_point(|c| c.0.start <= span.start);
+        let around = self.contents.get(from..until).unwrap_or(&[]);
+        if let Some(found) = around
+            .iter()
+            .filter(|c| c.0.contains(span))
+            .min_by_key(|c| (c.1, c.2))
+        {
+            return Place::Content(found.2);
+        }
+        let near = self.sources.partition_point(|s| s.start <= span.start);
+        let in_source = self.sources[..near]
+            .iter()
+            .rev()
+            .take(4)
+            .any(|s| s.contains(span));
+        if in_source { Place::Source } else { Place::Own }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_belongs_to_the_innermost_claim() {
+        let content = |start, end| Claim {
+            content: vec![Span::new(start, end)],
+            ..Claim::default()
+        };
+        let claims = [
+            content(0, 50),
+            content(10, 30),
+            Claim {
+                source: vec![Span::new(60, 70)],
+                ..Claim::default()
+            },
+        ];
+        let found = Innermost::new(&claims);
+        assert!(matches!(found.of(Span::new(12, 14)), Place::Content(1)));
+        assert!(matches!(found.of(Span::new(40, 42)), Place::Content(0)));
+        assert!(matches!(found.of(Span::new(62, 64)), Place::Source));
+        assert!(matches!(found.of(Span::new(80, 82)), Place::Own));
+    }
+}
