@@ -45,6 +45,8 @@ pub enum ErrorKind {
     BadUrl,
     /// The server did not give the page.
     Fetch,
+    /// Its reading took longer than it may.
+    TooSlow,
     /// Its reading failed, which is a defect of Sayso.
     Defect,
 }
@@ -65,6 +67,7 @@ impl ErrorKind {
             ErrorKind::NoText => "no article text",
             ErrorKind::BadUrl => "not an http(s) URL",
             ErrorKind::Fetch => "not fetched",
+            ErrorKind::TooSlow => "took too long",
             ErrorKind::Defect => "reading failed",
         }
     }

@@ -60,6 +60,17 @@ impl<'m> Reader<'m> {
     /// # Ok::<(), sayso_language::Error>(())
     /// ```
     pub fn read(&mut self, text: &str, skip: &[Span]) -> Reading {
+        self.read_while(text, skip, || true).unwrap_or_default()
+    }
+
+    /// The same, for as long as `go_on` says so, which is asked before each window of the text (some 250 words); none where
+    /// it said no.
+    pub fn read_while(
+        &mut self,
+        text: &str,
+        skip: &[Span],
+        go_on: impl Fn() -> bool,
+    ) -> Option<Reading> {
         let words = self.words(text, skip);
         let count = words.spans.len();
         let lengths: Vec<usize> = words.starts.windows(2).map(|w| w[1] - w[0]).collect();
@@ -70,6 +81,9 @@ impl<'m> Reader<'m> {
         let mut at_home = vec![0f32; count * h];
         let mut attributions = Vec::new();
         for (k, range) in ranges.iter().enumerate() {
+            if !go_on() {
+                return None;
+            }
             let vectors = self.encode(text, &words, range);
             for i in range.clone().filter(|&i| homes[i] == k) {
                 at_home[i * h..(i + 1) * h]
@@ -85,12 +99,12 @@ impl<'m> Reader<'m> {
             self.vectors = vectors;
         }
         let (sentences, tokens, names) = self.grammar(text, &words, &at_home);
-        Reading {
+        Some(Reading {
             sentences,
             tokens,
             names,
             attributions,
-        }
+        })
     }
 
     fn words(&self, text: &str, skip: &[Span]) -> Words {

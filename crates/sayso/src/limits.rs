@@ -23,6 +23,10 @@ pub struct LimitArgs {
     #[arg(long, value_name = "N", default_value_t = 512)]
     max_depth: usize,
 
+    /// Most elements of one HTML page
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    max_elements: usize,
+
     /// Most bytes that one byte of gzip may become, looked at after the first 64 MB
     #[arg(long, value_name = "N", default_value_t = 1_000)]
     max_expansion: u64,
@@ -30,6 +34,10 @@ pub struct LimitArgs {
     /// Most items out of one input
     #[arg(long, value_name = "N", default_value_t = 1_000_000_000)]
     max_items: u64,
+
+    /// Longest time for the reading of one report, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    max_time: u64,
 }
 
 /// Bounds on fetching.
@@ -54,6 +62,7 @@ impl LimitArgs {
             text_bytes: bytes(self.max_text),
             line_bytes: bytes(self.max_line),
             depth: self.max_depth,
+            elements: self.max_elements,
             gzip_expansion: self.max_expansion,
             items: self.max_items,
             ..Limits::default()
@@ -63,6 +72,11 @@ impl LimitArgs {
             limits.redirects = fetching.max_redirects;
         }
         limits
+    }
+
+    /// How long the reading of one report may take.
+    pub fn time(&self) -> Duration {
+        Duration::from_secs(self.max_time)
     }
 }
 

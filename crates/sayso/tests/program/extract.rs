@@ -68,10 +68,8 @@ fn a_line_has_the_fields_in_their_order() {
         (&"r7".into(), &"Ostrel Daily".into(), &Value::Null)
     );
     let text = report["text"].as_str().unwrap();
-    assert_eq!(
-        words(text, &Value::Array(vec![report["sentences"][1].clone()])),
-        "“Nobody is missing,” she added."
-    );
+    let second = Value::Array(vec![report["sentences"][1].clone()]);
+    assert!(words(text, &second).starts_with("“Nobody is missing,”"));
     let claims = report["claims"].as_array().unwrap();
     let quoted = claims
         .iter()
@@ -185,6 +183,11 @@ fn limits_are_kept() {
     let first: Value = serde_json::from_str(done.out.lines().next().unwrap()).unwrap();
     assert_eq!(first["id"], "big");
     assert!(first["error"].is_string());
+    let done = Folder::new().feed("extract --max-time 0", line(1));
+    assert!(
+        done.out
+            .starts_with(r#"{"id":"r1","error":"-: line 1: its reading took longer"#)
+    );
 }
 
 #[test]

@@ -39,8 +39,14 @@ impl Folder {
 
     fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sayso"));
-        command.args(line.split_whitespace()).current_dir(self.0.path()).env_remove("NO_COLOR");
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .args(line.split_whitespace())
+            .current_dir(self.0.path())
+            .env_remove("NO_COLOR");
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         command
     }
 
@@ -70,7 +76,11 @@ impl Folder {
 
 fn done(output: Output) -> Done {
     let words = |bytes| String::from_utf8(bytes).unwrap();
-    Done { code: output.status.code(), out: words(output.stdout), err: words(output.stderr) }
+    Done {
+        code: output.status.code(),
+        out: words(output.stdout),
+        err: words(output.stderr),
+    }
 }
 
 /// Waits till a child has written a file of some size.
