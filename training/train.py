@@ -7,7 +7,7 @@ The learning rate rises over the first 60 steps, stays, and falls to nothing ove
 run that was stopped goes on from there, to the same weights: the order of the data is a function of the seed and the step alone.
 A stopped run may be given another N and M: the decay starts from whatever stands there.
 """
-import argparse, glob, json, os, random, sys, time
+import argparse, glob, json, os, random, time
 import torch, torch.nn as nn, torch.nn.functional as F
 import data
 from model import ROLES, Reader
@@ -142,8 +142,8 @@ def main():
         torch.save({"net": net.state_dict(), "optimiser": optimiser.state_dict(), "rng": torch.get_rng_state(), "step": step}, state + ".new")
         os.replace(state + ".new", state)
 
-    started, seen, tally = time.time(), 0, [0.0, 0.0]
-    while step < args.steps:
+    started, seen, tally = time.time(), 0, None
+    while step < min(args.steps, args.stop or args.steps):
         step += 1
         share = min(step / WARM, (args.steps - step) / args.decay, 1.0)
         for group, rate in zip(optimiser.param_groups, RATES):
@@ -165,13 +165,12 @@ def main():
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimiser.step()
-        tally = [0.95 * t + 0.05 * float(v) if step > 1 else float(v) for t, v in zip(tally, (news_loss.detach(), tree_loss.detach() / len(next_trees)))]
+        losses = [float(news_loss.detach()), float(tree_loss.detach()) / len(next_trees)]
+        tally = [0.95 * t + 0.05 * v for t, v in zip(tally or losses, losses)]
         if step % 10 == 0:
             print(f"{step}/{args.steps} attribution {tally[0]:.3f} grammar {tally[1]:.3f} {seen / (time.time() - started):.0f} pieces/s", flush=True)
         if step % 50 == 0:
             save()
-        if args.stop and step >= args.stop:
-            break
     save()
     if step >= args.steps:
         torch.save(net.state_dict(), args.work + "/reader.pt")

@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""Measure the release binary on the development data beside the checkout and print a row per figure of docs/scores.md.
+
+    cargo build --release && benches/scores.py [--shared ../shared] [--only NAME…]
+
+Each row says what it ran. Nothing is written but to a temporary folder. Without the data it says so and ends well.
+"""
+import argparse, json, os, pathlib, subprocess, sys, tempfile, time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SAYSO = ROOT / "target/release/sayso"
+
+
+def run(command, stdin=None, stdout=None):
+    started = time.time()
+    done = subprocess.run([str(c) for c in command], stdin=stdin, stdout=stdout or subprocess.PIPE, stderr=subprocess.PIPE, text=stdout is None)
+    if done.returncode not in (0, 3):
+        sys.exit(f"{command}: exit {done.returncode}\n{done.stderr}")
+    return done.stdout, time.time() - started
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--shared", type=pathlib.Path, default=ROOT.parent / "shared")
+    p.add_argument("--only", nargs="*")
+    args = p.parse_args()
+    data, score = args.shared / "data", args.shared / "score"
+    if not data.exists():
+        print(f"no data at {args.shared}: nothing measured")
+        return
+    gold, own = args.shared / "reports/gold.jsonl", ROOT / "docs/gold/reports.jsonl"
+    polnear, incidents = data / "attributions/polnear-dev.jsonl.gz", data / "incidents/incidents.jsonl.gz"
+    times = sorted((data / "times").glob("*.tar.gz"))
+    rows = [
+        ("attributions", "attributions.py", [polnear], [polnear, "OUT"], []),
+        ("reports", "reports.py", [gold], [gold, "OUT"], []),
+        ("own reports", "reports.py", [own], [own, "OUT"], []),
+        ("pages", "pages.py", [data / "pages/pages.tar"], [data / "pages/truth.json.gz", "OUT"], []),
+        ("quantities", "quantities.py", [data / "quantities/newsquant.jsonl"], [data / "quantities/newsquant.jsonl", "OUT"], ["--all-quantities"]),
+        ("times", "times.py", times, ["OUT", *times], ["--times", "timeml"]),
+        ("incidents", "incidents.py", [incidents], [incidents, "OUT"], []),
+    ]
+    with tempfile.TemporaryDirectory() as work:
+        work = pathlib.Path(work)
+        for name, scorer, inputs, judged, flags in rows:
+            if args.only and name not in args.only or not pathlib.Path(inputs[0]).exists():
+                continue
+            with open(work / "in", "w") as f:
+                run([sys.executable, "-B", score / scorer, "input", *inputs], stdout=f)
+            with open(work / "in") as i, open(work / "out", "w") as o:
+                _, seconds = run([SAYSO, "extract", *flags], stdin=i, stdout=o)
+            n = sum(1 for _ in open(work / "in"))
+            refused = sum("error" in json.loads(line) for line in open(work / "out"))
+            print(f"== {name}: extract {' '.join(flags)} | {scorer}   {n} reports, {refused} refused, {n / seconds:.1f} a second")
+            out, _ = run([sys.executable, "-B", score / scorer, "score", *[work / "out" if x == "OUT" else x for x in judged]])
+            print(out.rstrip(), flush=True)
+        if not args.only or "speed" in args.only:
+            speed(work)
+
+
+def speed(work):
+    """500-word reports made of the project's own examples, at one thread and at two."""
+    words = []
+    for path in sorted((ROOT / "examples").rglob("*.txt")):
+        words += path.read_text(encoding="utf8").split(" ")
+    with open(work / "in", "w") as f:
+        for n in range(200):
+            at = n * 61 % max(len(words) - 500, 1)
+            f.write(json.dumps({"id": str(n), "text": " ".join(words[at:at + 500])}) + "\n")
+    kept = []
+    for threads in ("1", "2"):
+        with open(work / "in") as i, open(work / f"out{threads}", "w") as o:
+            _, seconds = run([SAYSO, "extract", "--threads", threads], stdin=i, stdout=o)
+        kept.append((work / f"out{threads}").read_bytes())
+        print(f"== speed: extract --threads {threads}, 200 reports of 500 words: {200 / seconds:.1f} a second")
+    print("same bytes at 1 and 2 threads" if kept[0] == kept[1] else "BYTES DIFFER between 1 and 2 threads")
+
+
+if __name__ == "__main__":
+    main()
