@@ -211,7 +211,7 @@ mod tests {
         });
         let work = |_: &mut (), n: usize| {
             most.fetch_max(flying.load(Ordering::SeqCst), Ordering::SeqCst);
-            if n % 50 == 0 {
+            if n.is_multiple_of(50) {
                 thread::sleep(Duration::from_millis(3));
             }
             n
@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn a_sink_that_fails_ends_it_though_the_source_waits() {
         let (_hold, waits) = unbounded::<(usize, usize)>();
-        let source = [(1, 1), (2, 1)].into_iter().chain(waits.into_iter());
+        let source = [(1, 1), (2, 1)].into_iter().chain(waits);
         let mut sink = Gather(Vec::new(), Some(1));
         // Two workers, so that one of them is waiting for a job when the sink fails.
         let error = run(
