@@ -167,7 +167,7 @@ fn glyphs(paint: Paint, text: &str, part: Span, marks: &[Mark]) -> Vec<Glyph> {
         if paint.colour {
             number(&mut out, mark, starts, part);
         } else {
-            bracket(&mut out, &here, &mut open, i, starts);
+            bracket(&mut out, &here, &open, i, starts);
         }
         if !starts {
             open.retain(|o| *o != i);
@@ -207,7 +207,7 @@ fn number(out: &mut Vec<Glyph>, mark: &Mark, starts: bool, part: Span) {
 }
 
 /// Opens or closes a bracket; one that crosses others closes and opens them again.
-fn bracket(out: &mut Vec<Glyph>, here: &[Mark], open: &mut Vec<usize>, i: usize, starts: bool) {
+fn bracket(out: &mut Vec<Glyph>, here: &[Mark], open: &[usize], i: usize, starts: bool) {
     let opening = |i: usize| {
         let mark = here.get(i)?;
         Some(match mark.role {

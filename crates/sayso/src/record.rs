@@ -1,10 +1,11 @@
 //! What of a ledger is written for other programs.
 
+use crate::progress::thousands;
 use sayso_claims::{Claim, Figure, Quote, Time};
 use sayso_language::Span;
 use sayso_ledger::contract::{Words, without_rules};
 use sayso_ledger::{ClaimRow, ReadingRow, ReportRow};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// Something that is an object in JSON and one or more rows in a table of values.
 pub trait Record: Serialize {
@@ -143,43 +144,39 @@ pub struct ReportRecord {
     published: Option<String>,
     boilerplate: Vec<Span>,
     sentences: Vec<Span>,
-    claims: Vec<Claim>,
+    #[serde(serialize_with = "bare_claims")]
+    claims: Vec<ClaimRow>,
     own_voice_figures: Vec<Figure>,
     own_voice_times: Vec<Time>,
     #[serde(skip)]
-    rows: Vec<Vec<String>>,
+    report: ReportRow,
+}
+
+fn bare_claims<S: Serializer>(rows: &[ClaimRow], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(rows.iter().map(|row| &row.claim))
 }
 
 impl ReportRecord {
     /// What was read in `report`.
-    pub fn new(report: &ReportRow, reading: ReadingRow) -> Self {
-        let words = Words::new(&reading.text);
-        let rows = reading
+    pub fn new(report: ReportRow, mut reading: ReadingRow) -> Self {
+        reading
             .claims
-            .iter()
-            .flat_map(|row| ClaimRecord::new(report, &words, row, false).cells())
-            .collect();
-        let mut figures = reading.figures;
-        let mut times = reading.times;
-        figures.iter_mut().for_each(|f| f.rule = None);
-        times.iter_mut().for_each(|t| t.rule = None);
-        let claims = reading.claims.into_iter().map(|row| {
-            let mut claim = row.claim;
-            without_rules(&mut claim);
-            claim
-        });
+            .iter_mut()
+            .for_each(|row| without_rules(&mut row.claim));
+        reading.figures.iter_mut().for_each(|f| f.rule = None);
+        reading.times.iter_mut().for_each(|t| t.rule = None);
         ReportRecord {
             id: report.name(),
+            text: reading.text,
             title: report.title.clone(),
             outlet: report.outlet.clone(),
             published: report.published.clone(),
             boilerplate: reading.boilerplate,
             sentences: reading.sentences,
-            claims: claims.collect(),
-            own_voice_figures: figures,
-            own_voice_times: times,
-            rows,
-            text: reading.text,
+            claims: reading.claims,
+            own_voice_figures: reading.figures,
+            own_voice_times: reading.times,
+            report,
         }
     }
 }
@@ -188,7 +185,9 @@ impl Record for ReportRecord {
     const HEADER: &'static [&'static str] = ClaimRecord::HEADER;
 
     fn cells(&self) -> Vec<Vec<String>> {
-        self.rows.clone()
+        let words = Words::new(&self.text);
+        let of_claim = |row| ClaimRecord::new(&self.report, &words, row, false).cells();
+        self.claims.iter().flat_map(of_claim).collect()
     }
 }
 
@@ -245,22 +244,14 @@ pub fn bounds(figure: &Figure) -> String {
     }
 }
 
+/// `9000`, `12,000`, `12,500.5`.
 fn number(value: f64) -> String {
     let text = value.to_string();
-    let (whole, rest) = text
-        .split_once('.')
-        .map_or((text.as_str(), None), |(w, r)| (w, Some(r)));
-    if whole.len() < 5 || !whole.bytes().all(|b| b.is_ascii_digit()) {
-        return text;
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    match whole.parse::<u64>() {
+        Ok(n) if whole.len() > 4 => thousands(n) + rest,
+        _ => text,
     }
-    let mut out = String::new();
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    rest.map_or(out.clone(), |r| format!("{out}.{r}"))
 }
 
 #[cfg(test)]

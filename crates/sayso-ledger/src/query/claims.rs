@@ -108,7 +108,7 @@ impl Ledger {
             "SELECT c.id FROM claim c JOIN report r ON r.id = c.report JOIN raw w ON w.id = r.id {all}
              ORDER BY r.published IS NULL, {INSTANT} DESC, w.hash, c.position"
         );
-        let keys = self.db.prepare(&sql).and_then(|mut s| {
+        let keys = self.db.prepare_cached(&sql).and_then(|mut s| {
             s.query_map(params_from_iter(values), |r| r.get(0).map(ClaimKey))?
                 .collect()
         });

@@ -230,11 +230,16 @@ impl Ledger {
     /// The file cannot be read.
     pub fn reading(&self, key: ReportKey) -> Result<ReadingRow, Error> {
         let text = self.text(key)?;
-        let columns: rusqlite::Result<[String; 4]> = self.db.query_row(
-            "SELECT boilerplate, sentences, figures, times FROM reading WHERE report = ?",
-            [key.0],
-            |r| Ok([r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?]),
-        );
+        let columns: rusqlite::Result<[String; 4]> = self
+            .db
+            .prepare_cached(
+                "SELECT boilerplate, sentences, figures, times FROM reading WHERE report = ?",
+            )
+            .and_then(|mut s| {
+                s.query_row([key.0], |r| {
+                    Ok([r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?])
+                })
+            });
         let [boilerplate, sentences, figures, times] = columns.map_err(|e| self.sqlite(&e))?;
         let damaged = |e: serde_json::Error| {
             Error::new(ErrorKind::Damaged, &self.path, format!("a reading: {e}"))

@@ -65,7 +65,7 @@ fn write<W: Write>(ledger: &Ledger, format: Option<Format>, out: W) -> anyhow::R
     };
     for key in ledger.reports()? {
         rows.write(&ReportRecord::new(
-            &ledger.report(key)?,
+            ledger.report(key)?,
             ledger.reading(key)?,
         ))?;
     }

@@ -40,7 +40,7 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
         Some(Format::Jsonl) => Rows::json(out, true),
         Some(Format::Csv) => Rows::csv::<ReportRecord>(out)?,
     };
-    rows.write(&ReportRecord::new(&report, reading))?;
+    rows.write(&ReportRecord::new(report, reading))?;
     rows.end()?;
     Ok(Exit::Done)
 }
@@ -169,7 +169,7 @@ fn note(row: &ClaimRow, number: usize, words: &Words<'_>, paint: Paint, width: u
             _ => " ".repeat(17),
         };
         out.push_str(&paint.ink(Ink::Dim, &before));
-        out.push_str(&paint.ink(Ink::Dim, part));
+        out.push_str(part);
         out.push('\n');
     }
     out
