@@ -143,9 +143,9 @@ fn glyphs(paint: Paint, text: &str, part: Span, marks: &[Mark]) -> Vec<Glyph> {
     let mut points: Vec<(usize, bool, usize, usize)> = Vec::with_capacity(here.len() * 2);
     for (i, mark) in here.iter().enumerate() {
         let (start, end) = (mark.span.start.max(part.start), mark.span.end.min(part.end));
-        // At one place: ends before starts, the shorter ends first, the longer starts first.
+        // At one place: ends before starts, the shorter ends first, the longer starts first; of equals, the last to start ends first.
         points.push((start, true, usize::MAX - (end - start), i));
-        points.push((end, false, end - start, i));
+        points.push((end, false, end - start, usize::MAX - i));
     }
     points.sort_unstable();
     let mut out: Vec<Glyph> = Vec::new();
@@ -153,6 +153,7 @@ fn glyphs(paint: Paint, text: &str, part: Span, marks: &[Mark]) -> Vec<Glyph> {
     let mut open: Vec<usize> = Vec::new();
     let mut at = part.start;
     for (place, starts, _, i) in points {
+        let i = if starts { i } else { usize::MAX - i };
         let ink = ink_under(paint, &here, &under);
         push(&mut out, text.get(at..place).unwrap_or(""), ink);
         at = place.max(at);
@@ -306,6 +307,16 @@ mod tests {
         assert_eq!(
             shown(BARE, text, &parts, 200),
             "⟦S1 S⟦S2 he⟧⟧⟦S2  ⟧⟦Q1 said⟧ ⟦C1 he ⟦Q2 denied⟧ it all⟧.\n"
+        );
+    }
+
+    #[test]
+    fn a_shared_source_is_marked_for_each_claim() {
+        let text = "She came and saw.";
+        let parts = [("She", Role::Source, 1), ("She", Role::Source, 2)];
+        assert_eq!(
+            shown(BARE, text, &parts, 80),
+            "⟦S1 ⟦S2 She⟧⟧ came and saw.\n"
         );
     }
 

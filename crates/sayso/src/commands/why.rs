@@ -10,7 +10,7 @@ use crate::table::{self, Cell};
 use sayso_claims::{Figure, Time};
 use sayso_language::Span;
 use sayso_ledger::contract::Words;
-use sayso_ledger::{ClaimRow, Ledger};
+use sayso_ledger::{ClaimRow, Ledger, ReadingRow};
 use std::io::{BufWriter, Write};
 
 /// Takes a claim apart: every field, the words it rests on, and the rule or score that gave it
@@ -69,14 +69,14 @@ fn apart(ledger: &Ledger, copies: &[ClaimRow], at: &Context) -> anyhow::Result<S
         return Ok(out);
     };
     let report = ledger.report(first.report)?;
-    let text = ledger.text(first.report)?;
+    let reading = ledger.reading(first.report)?;
     out.push_str(&heading(&report, paint));
     let id = format!("claim {}", first.claim.id);
     out.push_str(&paint.ink(Ink::Dim, &id));
     out.push('\n');
-    out.push_str(&passage(first, &text, paint, width));
+    out.push_str(&passage(first, &reading, paint, width));
     out.push('\n');
-    let words = Words::new(&text);
+    let words = Words::new(&reading.text);
     let first_fields = fields(first, &words, parent_line(ledger, first)?);
     let (empty, full): (Vec<&Field>, Vec<&Field>) = first_fields.iter().partition(|f| f.is_empty());
     for field in full {
@@ -123,8 +123,12 @@ fn apart(ledger: &Ledger, copies: &[ClaimRow], at: &Context) -> anyhow::Result<S
     Ok(out)
 }
 
-/// The paragraphs in which the claim stands, marked.
-fn passage(row: &ClaimRow, text: &str, paint: Paint, width: usize) -> String {
+/// Bytes beyond which a paragraph is shown in part.
+const LONG: usize = 2000;
+
+/// The paragraphs in which the claim stands, marked; of a long one the sentences around it.
+fn passage(row: &ClaimRow, reading: &ReadingRow, paint: Paint, width: usize) -> String {
+    let text = &reading.text;
     let words = Words::new(text);
     let in_bytes =
         |spans: &[Span]| -> Vec<Span> { spans.iter().map(|s| words.bytes(*s)).collect() };
@@ -137,11 +141,31 @@ fn passage(row: &ClaimRow, text: &str, paint: Paint, width: usize) -> String {
     );
     own.iter_mut().for_each(|m| m.numbered = false);
     own.sort_by_key(|m| m.span.start);
-    paragraphs(text)
-        .into_iter()
-        .filter(|p| own.iter().any(|m| m.span.overlaps(*p)))
-        .map(|p| format!("\n{}", paragraph(paint, text, p, &own, width, 2)))
-        .collect()
+    let sentences = in_bytes(&reading.sentences);
+    let mut out = String::new();
+    for part in paragraphs(text) {
+        let inside = own.iter().filter(|m| m.span.overlaps(part));
+        let Some(begin) = inside.clone().map(|m| m.span.start).min() else {
+            continue;
+        };
+        let end = inside.map(|m| m.span.end).max().unwrap_or(begin);
+        let mut near = part;
+        if part.len() > LONG {
+            let before = sentences.iter().rev().filter(|s| s.start <= begin).nth(1);
+            let after = sentences.iter().filter(|s| s.end >= end).nth(1);
+            near.start = before.map_or(part.start, |s| s.start.max(part.start));
+            near.end = after.map_or(part.end, |s| s.end.min(part.end));
+        }
+        out.push('\n');
+        if near.start > part.start {
+            out.push_str("  …\n");
+        }
+        out.push_str(&paragraph(paint, text, near, &own, width, 2));
+        if near.end < part.end {
+            out.push_str("  …\n");
+        }
+    }
+    out
 }
 
 fn parent_line(ledger: &Ledger, row: &ClaimRow) -> anyhow::Result<String> {
