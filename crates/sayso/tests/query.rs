@@ -228,6 +228,11 @@ fn export_to_a_file_is_all_or_nothing() {
     );
     let done = run(LEDGER.path(), &["export", "--out", "no/such/folder.jsonl"]);
     assert_eq!(done.status.code(), Some(1));
+    assert!(!out("all.csv.partial").exists());
+    std::fs::create_dir(out("folder")).unwrap();
+    let done = run(LEDGER.path(), &["export", "--out", "folder"]);
+    assert_eq!(done.status.code(), Some(1));
+    assert!(out("folder").is_dir());
     let done = run(LEDGER.path(), &["export", "--format", "table"]);
     assert_eq!(done.status.code(), Some(2));
 }

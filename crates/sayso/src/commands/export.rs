@@ -36,8 +36,14 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
         write(&ledger, at.format, std::io::stdout().lock())?;
         return Ok(Exit::Done);
     };
-    let partial = partial_of(path);
     let name = || path.display().to_string();
+    // A device or pipe must stay what it is.
+    if std::fs::metadata(path).is_ok_and(|m| !m.is_file()) {
+        let file = File::options().write(true).open(path).with_context(name)?;
+        write(&ledger, at.format, &file).with_context(name)?;
+        return Ok(Exit::Done);
+    }
+    let partial = partial_of(path);
     let file = File::create(&partial).with_context(name)?;
     let done = write(&ledger, at.format, &file)
         .and_then(|()| Ok(file.sync_all()?))
