@@ -96,6 +96,17 @@ impl<'m> ReportReader<'m> {
     }
 }
 
+/// What `work` gives, a panic in it turned into a rejection.
+pub fn guarded<T>(work: impl FnOnce() -> Result<T, Rejected>) -> Result<T, Rejected> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let reason = format!(
+            "its intake failed, which is a defect of Sayso: {}",
+            words(&*panic)
+        );
+        Err(Rejected::new(ErrorKind::Defect, reason))
+    })
+}
+
 /// Names what reads: a ledger says by it which program and model its readings came from.
 pub fn version(model: &Model) -> String {
     format!("{}+{}", env!("CARGO_PKG_VERSION"), model.version())

@@ -3,7 +3,7 @@
 use crate::cli::{Context, Exit};
 use crate::limits::{LimitArgs, threads};
 use crate::ordered::{self, Plan, Sink};
-use crate::reading::{Read, ReportReader, hush_panics};
+use crate::reading::{Read, ReportReader, guarded, hush_panics};
 use sayso_claims::{Claim, Figure, Time};
 use sayso_intake::{ErrorKind, Limits, Line, Lines, Rejected, parse_json_line, too_long};
 use sayso_language::{CodePoints, Model, Span};
@@ -114,7 +114,7 @@ fn lines(limit: usize) -> impl Iterator<Item = (Arrived, usize)> {
 /// A line of output, and whether it is an error.
 fn extract(reader: &mut ReportReader<'_>, arrived: Arrived, limits: &Limits) -> (String, bool) {
     let (n, parsed) = match arrived {
-        Arrived::Line(n, line) => (n, parse_json_line(&line, limits)),
+        Arrived::Line(n, line) => (n, guarded(|| parse_json_line(&line, limits))),
         Arrived::TooLong(n, length) => (n, Err(too_long(length, limits))),
         Arrived::Broken(n, e) => (n, Err(e.into())),
     };
