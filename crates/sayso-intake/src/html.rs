@@ -56,7 +56,10 @@ pub(crate) fn report_of_words(
     let article = Smoothie.article(document).unwrap_or_default();
     let mut words = tidy::text(article, title.as_deref());
     let body = about.json_ld.body.as_deref();
-    let body = body.filter(|b| depth::check(b, limits).is_ok()).map(tidy::body).unwrap_or_default();
+    let body = body
+        .filter(|b| depth::check(b, limits).is_ok())
+        .map(tidy::body)
+        .unwrap_or_default();
     if words.len() * MISSED < body.len() {
         words = body;
     }
@@ -80,7 +83,9 @@ fn declared(raw: &[u8]) -> Option<(How, String)> {
     for at in memmem::find_iter(&head, b"charset") {
         let tag = head.get(..at)?;
         let within = memchr::memrchr(b'<', tag).and_then(|start| tag.get(start..));
-        if !within.is_some_and(|t| (t.starts_with(b"<meta") || t.starts_with(b"<?xml")) && !t.contains(&b'>')) {
+        if !within.is_some_and(|t| {
+            (t.starts_with(b"<meta") || t.starts_with(b"<?xml")) && !t.contains(&b'>')
+        }) {
             continue;
         }
         let rest = head.get(at + 7..)?.trim_ascii_start();

@@ -293,7 +293,7 @@ impl<'m> Reader<'m> {
         let mut sentences = Vec::new();
         let mut begin = 0;
         for i in 1..=count {
-            if i == count || starts[i] || i - begin >= LONGEST_SENTENCE {
+            if starts.get(i).is_none_or(|&s| s) || i - begin >= LONGEST_SENTENCE {
                 sentences.push(Sentence {
                     span: Span::new(words.spans[begin].start, words.spans[i - 1].end),
                     tokens: begin..i,

@@ -19,7 +19,7 @@ pub fn windows(lengths: &[usize]) -> Vec<Range<usize>> {
         return if lengths.is_empty() {
             Vec::new()
         } else {
-            vec![0..lengths.len()]
+            std::iter::once(0..lengths.len()).collect()
         };
     }
     let count = (total - OVERLAP).div_ceil(LIMIT - OVERLAP);

@@ -394,32 +394,22 @@ fn runs(page: &Page, text: &str, gazetteer: &Gazetteer) -> Vec<Run> {
                 })
             };
             let stop = words.get(end - 1).is_some_and(|p| p.lower == ".");
-            if !stop && next.capital && next.wordy && joined(next, end) && !(next.lower == "i") {
+            if !stop && next.capital && next.wordy && joined(next, end) && (next.lower != "i") {
                 end += 1;
-            } else if next.lower == "."
-                && words.get(end - 1).is_some_and(|p| {
-                    TITLES.contains_key(p.lower.as_str()) || p.lower.chars().count() == 1
-                })
-                && words
-                    .get(end + 1)
-                    .is_some_and(|w| w.capital && w.sentence == next.sentence)
-            {
-                end += 2;
-            } else if next.lower == "&"
-                && words
-                    .get(end + 1)
-                    .is_some_and(|w| w.capital && w.sentence == next.sentence)
-            {
-                end += 2;
-            } else if particle(&next.lower)
-                && words
-                    .get(end + 1)
-                    .is_some_and(|w| w.capital && w.wordy && joined(w, end + 1))
-                && joined(next, end)
-            {
-                end += 2;
             } else {
-                break;
+                let then = words.get(end + 1).filter(|w| w.capital);
+                let near = then.filter(|w| w.sentence == next.sentence);
+                let abbreviated = |p: &super::page::Word| {
+                    TITLES.contains_key(p.lower.as_str()) || p.lower.chars().count() == 1
+                };
+                let stopped = next.lower == "." && words.get(end - 1).is_some_and(abbreviated);
+                let linked = particle(&next.lower)
+                    && then.is_some_and(|w| w.wordy && joined(w, end + 1))
+                    && joined(next, end);
+                if !(linked || near.is_some() && (stopped || next.lower == "&")) {
+                    break;
+                }
+                end += 2;
             }
         }
         found.push(cut_run(page, n..end, gazetteer));

@@ -71,7 +71,7 @@ pub fn resolve(context: &Context, claims: &mut [Claim]) {
             .or(c.content.first())
             .map_or(0, |s| s.start)
     };
-    order.sort_by_key(|&n| claims.get(n).map_or(0, |c| start(c)));
+    order.sort_by_key(|&n| claims.get(n).map_or(0, &start));
     let mut seen: Vec<(Vec<sayso_language::Span>, mention::Actor)> = Vec::new();
     for n in order {
         let Some(claim) = claims.get(n) else { continue };

@@ -5,6 +5,11 @@ mod runs_on;
 use crate::Claim;
 use sayso_language::{Attribution, Reading, Span};
 
+/// How sure an attribution must be that lacks its content, as in "declined to comment" …
+const WITHOUT_CONTENT: f32 = 0.85;
+/// … or its source, as in "reportedly"; most of what lacks one is no attribution. Both chosen on PolNeAR's development part.
+const WITHOUT_SOURCE: f32 = 0.6;
+
 /// Claims with source, cue, content and confidence set, in text order.
 pub fn claims(text: &str, reading: &Reading, skip: &[Span]) -> Vec<Claim> {
     let mut out: Vec<Claim> = Vec::with_capacity(reading.attributions.len());
@@ -50,8 +55,14 @@ fn claim(text: &str, found: &Attribution, skip: &[Span]) -> Option<Claim> {
         )],
         ..Claim::default()
     };
-    (!claim.cue.is_empty() && !(claim.content.is_empty() && claim.source.is_empty()))
-        .then_some(claim)
+    let whole = !claim.content.is_empty() && !claim.source.is_empty();
+    let least = match (claim.content.is_empty(), claim.source.is_empty()) {
+        (true, true) => return None,
+        (true, false) => WITHOUT_CONTENT,
+        (false, true) => WITHOUT_SOURCE,
+        (false, false) => 0.0,
+    };
+    (!claim.cue.is_empty() && (whole || claim.confidence > least)).then_some(claim)
 }
 
 /// Without white space and stray separators at the edges.

@@ -126,11 +126,11 @@ fn words(n: u32) -> String {
     ];
     match n {
         0..20 => SMALL[n as usize].to_owned(),
-        20..100 if n % 10 == 0 => TENS[n as usize / 10].to_owned(),
+        20..100 if n.is_multiple_of(10) => TENS[n as usize / 10].to_owned(),
         20..100 => format!("{}-{}", TENS[n as usize / 10], SMALL[n as usize % 10]),
-        100..1000 if n % 100 == 0 => format!("{} hundred", SMALL[n as usize / 100]),
+        100..1000 if n.is_multiple_of(100) => format!("{} hundred", SMALL[n as usize / 100]),
         100..1000 => format!("{} hundred and {}", SMALL[n as usize / 100], words(n % 100)),
-        _ if n % 1000 == 0 => format!("{} thousand", words(n / 1000)),
+        _ if n.is_multiple_of(1000) => format!("{} thousand", words(n / 1000)),
         _ if n % 1000 < 100 => format!("{} thousand and {}", words(n / 1000), words(n % 1000)),
         _ => format!("{} thousand {}", words(n / 1000), words(n % 1000)),
     }

@@ -9,19 +9,21 @@ use crate::actor::table::{cell, rows};
 use sayso_language::Span;
 use std::sync::LazyLock;
 
-static FORMULAS: LazyLock<Vec<(Vec<&'static str>, &'static str, bool, usize)>> =
-    LazyLock::new(|| {
-        rows(include_str!("../../tables/stance-formulas.tsv"))
-            .map(|(line, row)| {
-                (
-                    cell(&row, 0).split(' ').collect(),
-                    cell(&row, 1),
-                    cell(&row, 2) == "start",
-                    line,
-                )
-            })
-            .collect()
-    });
+/// Words, stance, whether they must begin the content, line of the table.
+type Formula = (Vec<&'static str>, &'static str, bool, usize);
+
+static FORMULAS: LazyLock<Vec<Formula>> = LazyLock::new(|| {
+    rows(include_str!("../../tables/stance-formulas.tsv"))
+        .map(|(line, row)| {
+            (
+                cell(&row, 0).split(' ').collect(),
+                cell(&row, 1),
+                cell(&row, 2) == "start",
+                line,
+            )
+        })
+        .collect()
+});
 
 static HEDGES: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
     rows(include_str!("../../tables/stance-hedges.tsv"))
@@ -53,11 +55,11 @@ pub fn fill(text: &str, page: &Page, claims: &mut [Claim]) {
             .filter(|w| !is_quote_mark(w))
             .collect();
         let mut reading = cue::read(&cue, &source, &content);
-        if reading.neutral {
-            if let Some((stance, line)) = formula(&content) {
-                reading.stance = stance;
-                reading.rule = format!("stance-formulas.tsv:{line}");
-            }
+        if reading.neutral
+            && let Some((stance, line)) = formula(&content)
+        {
+            reading.stance = stance;
+            reading.rule = format!("stance-formulas.tsv:{line}");
         }
         let hedges = hedges(&cue, &content);
         let (quote, quote_rule) = quote::quote(text, page, claim);

@@ -318,9 +318,7 @@ impl Narrative {
         let over = this.is_some_and(|(_, last)| last < published);
         Some(Some(Value::Season(
             published.year()
-                + if by < 0 && over {
-                    0
-                } else if by > 0 && !over {
+                + if (by < 0 && over) || (by > 0 && !over) {
                     0
                 } else {
                     by
@@ -402,10 +400,12 @@ impl Narrative {
             .number(Class::Number)
             .or(m.number(Class::Halves))
             .unwrap_or(1);
-        if unit == Unit::Year && count == 1 && sign < 0 {
-            if let (Some((y, q)), Convention::TimeMl) = (self.quarter, self.convention) {
-                return Some(Some(Value::Quarter(y - 1, q)));
-            }
+        if unit == Unit::Year
+            && count == 1
+            && sign < 0
+            && let (Some((y, q)), Convention::TimeMl) = (self.quarter, self.convention)
+        {
+            return Some(Some(Value::Quarter(y - 1, q)));
         }
         let from = if narrated && self.convention == Convention::TimeMl {
             self.anchor()
@@ -470,18 +470,17 @@ impl Narrative {
             m.number(Class::Which).filter(|n| *n != 0),
             self.published,
             count,
-        ) {
-            if let Some(other) = shift(now, by * i64::from(n), unit) {
-                let (first, last) = if other < now {
-                    (other, now)
-                } else {
-                    (now, other)
-                };
-                (meant.days, meant.days_last) = (
-                    Some((first.to_string(), last.to_string())),
-                    Some(last.to_string()),
-                );
-            }
+        ) && let Some(other) = shift(now, by * i64::from(n), unit)
+        {
+            let (first, last) = if other < now {
+                (other, now)
+            } else {
+                (now, other)
+            };
+            (meant.days, meant.days_last) = (
+                Some((first.to_string(), last.to_string())),
+                Some(last.to_string()),
+            );
         }
         Some(meant)
     }

@@ -112,10 +112,11 @@ fn digits(text: &str, tokens: &[Token], at: usize, add: &mut impl FnMut(Class, i
         }
         return;
     }
-    if text.contains(',') && text.split(',').skip(1).all(|g| g.len() == 3) {
-        if let Ok(n) = text.replace(',', "").parse() {
-            add(Class::Number, n, 1);
-        }
+    if text.contains(',')
+        && text.split(',').skip(1).all(|g| g.len() == 3)
+        && let Ok(n) = text.replace(',', "").parse()
+    {
+        add(Class::Number, n, 1);
     }
 }
 

@@ -42,10 +42,10 @@ impl Rule {
     ) -> Vec<Rule> {
         let mut parts: HashMap<&str, Vec<&'static str>> = HashMap::new();
         for row in table {
-            if let [name, _, pattern, ..] = row[..] {
-                if name.starts_with('@') {
-                    parts.entry(name).or_default().push(pattern);
-                }
+            if let [name, _, pattern, ..] = row[..]
+                && name.starts_with('@')
+            {
+                parts.entry(name).or_default().push(pattern);
             }
         }
         let mut rules = Vec::new();

@@ -82,7 +82,7 @@ impl Packed {
     /// Packs `weights` (outputs × inputs, row by row). `inputs` must be a multiple of 4.
     pub fn new(level: Level, weights: &[i8], outputs: usize, inputs: usize) -> Packed {
         assert!(
-            inputs % 4 == 0 && weights.len() == outputs * inputs,
+            inputs.is_multiple_of(4) && weights.len() == outputs * inputs,
             "a matrix of {outputs} × {inputs}"
         );
         let depth = if level == Level::Vnni { 4 } else { 2 };

@@ -109,9 +109,9 @@ unsafe fn rows_vnni<const R: usize>(
         // Safety: as above, for the last step of an odd number.
         unsafe {
             let w = _mm512_loadu_si512(panel.as_ptr().add(p * 4 * COLUMNS).cast());
-            for r in 0..R {
+            for (r, sum) in even.iter_mut().enumerate() {
                 let at = a.as_ptr().add(r * inputs + 4 * p).cast::<i32>();
-                even[r] = _mm512_dpbusd_epi32(even[r], _mm512_set1_epi32(at.read_unaligned()), w);
+                *sum = _mm512_dpbusd_epi32(*sum, _mm512_set1_epi32(at.read_unaligned()), w);
             }
         }
     }

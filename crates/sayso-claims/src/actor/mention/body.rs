@@ -75,7 +75,7 @@ impl Resolver<'_> {
     pub(super) fn own_outlet(&self, bare: &Range<usize>) -> Option<Actor> {
         let (name, words) = self.outlet.as_ref()?;
         let lower = self.lower(bare);
-        let hit = words.iter().any(|w| *w == lower) && self.words(bare).iter().all(|w| w.capital);
+        let hit = words.contains(&lower) && self.words(bare).iter().all(|w| w.capital);
         hit.then(|| Actor {
             name: Some(name.clone()),
             kind: Some("media"),

@@ -175,7 +175,8 @@ impl Resolver<'_> {
             .is_some_and(|w| matches!(w.lower.as_str(), "neither" | "both" | "either"));
         let mut parts: Vec<Range<usize>> = Vec::new();
         let mut start = range.start + usize::from(paired);
-        for n in start..range.end {
+        let first = start;
+        for n in first..range.end {
             let w = self.page.words.get(n)?;
             if matches!(w.lower.as_str(), "and" | "nor" | "or" | ",") {
                 if n > start {
