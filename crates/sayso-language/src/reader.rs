@@ -328,12 +328,20 @@ impl<'m> Reader<'m> {
     }
 }
 
-/// B, I or O of a cue and how sure.
+/// A word is of a cue if that is at least this likely: below even, since a missed claim is worse than one of low confidence.
+const CUE: f32 = 0.4;
+
+/// O, B or I of a cue (0, 1, 2) and how likely it is that the word is of one.
 fn cue_tag(row: &[f32]) -> (usize, f32) {
     let most = row.iter().fold(f32::MIN, |a, &b| a.max(b));
     let sum: f64 = row.iter().map(|&v| f64::from(v - most).exp()).sum();
     let outside = (f64::from(row[0] - most).exp() / sum) as f32;
-    (best(row), 1.0 - outside)
+    let tag = if 1.0 - outside >= CUE {
+        1 + best(&row[1..])
+    } else {
+        0
+    };
+    (tag, 1.0 - outside)
 }
 
 /// Spans of runs of neighbouring words.
