@@ -32,7 +32,7 @@ def main():
     polnear, incidents = data / "attributions/polnear-dev.jsonl.gz", data / "incidents/incidents.jsonl.gz"
     times = sorted((data / "times").glob("*.tar.gz"))
     rows = [
-        ("attributions", "attributions.py", [polnear], [polnear, "OUT"], []),
+        ("attributions", "attributions.py", [polnear], [polnear, "OUT"], ["--attributions", "polnear"]),
         ("reports", "reports.py", [gold], [gold, "OUT"], []),
         ("own reports", "reports.py", [own], [own, "OUT"], []),
         ("pages", "pages.py", [data / "pages/pages.tar"], [data / "pages/truth.json.gz", "OUT"], []),

@@ -6,13 +6,17 @@ A window is a dict of parallel lists over its words; `pieces` holds the word pie
   tag, feats, lemma, head, relation, low, high, sentence      trees; None where not annotated
   name      BIO tags of names; None where not annotated
 """
-import bisect, collections, gzip, json, random, re, unicodedata
+import bisect, gzip, json, re
+from pathlib import Path
+import guide
 from words import words as segment
 
 UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
 NAMES = "O B-person I-person B-organisation I-organisation B-place I-place B-event I-event B-other I-other".split()
 NONE, SOURCE, CONTENT, MORE_CUE = range(4)
 CASES = 7
+MASK = 103
+POLNEAR, GUIDE = range(2)
 
 
 def case(word):
@@ -52,18 +56,30 @@ def surfaces(text, spans):
     return [(text[s:e], 3 if i == 0 else gap(text, spans[i - 1][1], s)) for i, (s, e) in enumerate(spans)]
 
 
-def articles(path, pieces):
-    """[(report, spans of words, words, pieces, [(first, last word of the cue's first run, {word: role})])]"""
+def marked(folder):
+    """Our own marked reports, as `articles` reads them."""
     out = []
-    for line in gzip.open(path, "rt", encoding="utf8"):
-        report = json.loads(line)
+    for path in sorted(Path(folder).glob("*.txt")):
+        out += guide.reports(path)
+    return out
+
+
+def articles(path, pieces):
+    """[(report, spans of words, words, pieces, [(first, last word of the cue's first run, {word: role})])] of a file or a list of reports"""
+    out = []
+    for report in path if isinstance(path, list) else map(json.loads, gzip.open(path, "rt", encoding="utf8")):
         text = report["text"]
         spans = segment(text)
         starts, ends = [s for s, _ in spans], [e for _, e in spans]
         touched = lambda marked: sorted({i for s, t in marked for i in range(bisect.bisect_right(ends, s), bisect.bisect_left(starts, t))})
         found = []
-        for a in report["annotators"][0]["attributions"]:
+        for a in report["claims"] if "claims" in report else report["annotators"][0]["attributions"]:
             cue = touched(a["cue"])
+            if not cue and a["source"]:
+                # "… — Jane Doe": the mark before the name does a cue's work.
+                before = touched(a["source"])[0] - 1
+                if before >= 0 and text[slice(*spans[before])] in DASHES:
+                    cue = [before]
             if not cue:
                 continue
             n = next((i for i in range(1, len(cue)) if cue[i] != cue[i - 1] + 1), len(cue))
@@ -95,21 +111,63 @@ def news_window(article, a, b):
 
 
 CURLY = {"“": '"', "”": '"', "‘": "'", "’": "'"}
+FOREIGN = ({"“": "«", "”": "»"}, {"“": "„", "”": "“"}, {"“": "``", "”": "''"}, {"“": '""', "”": '""'})
+OPENING, CLOSING = "“", "”"
+DASHES = ("—", "–", "-", "--", "―")
+
+
+def curled(words):
+    """The words with straight double marks turned into opening and closing ones, by what stands around them."""
+    out, inside = [], False
+    for k, (w, g) in enumerate(words):
+        if w == '"':
+            inside = not inside if g < 3 else True
+            w = OPENING if inside else CLOSING
+        elif g == 3:
+            inside = False
+        out.append((w, g))
+    return out
+
+
+def without(window, gone):
+    """The window without the words of the set `gone`: labels of attributions follow."""
+    keep = [k for k in range(len(window["words"])) if k not in gone]
+    new = {k: i for i, k in enumerate(keep)}
+    out = {**window, "words": [window["words"][k] for k in keep], "pieces": [window["pieces"][k] for k in keep]}
+    out["cues"] = [(new[a], new[b], {new[k]: r for k, r in roles.items() if k in new}) for a, b, roles in window["cues"] if a in new and b in new]
+    return out
 
 
 def damaged(window, pieces, rng):
-    """Now and then what real pages do to a text: straight marks, lost paragraph breaks, capitals throughout."""
+    """Now and then what real pages do to a text: straight marks, marks of other languages, doubled or lost ones, lost paragraph breaks, breaks
+    after every line, capitals throughout."""
     straight, flat, loud = rng.random() < 0.2, rng.random() < 0.12, rng.random() < 0.03
-    if not (straight or flat or loud):
+    foreign = rng.choice(FOREIGN) if rng.random() < 0.1 else None
+    if window.get("cues") is not None and rng.random() < 0.12:
+        marks = [k for k, (w, _) in enumerate(window["words"]) if w in (OPENING, CLOSING, '"')]
+        if marks and rng.random() < 0.25:
+            window = without(window, set(marks))
+        elif marks:
+            window = without(window, set(rng.sample(marks, max(1, len(marks) // 8))))
+    if not (straight or flat or loud or foreign):
         return window
     words, ps = [], []
-    for (w, g), p in zip(window["words"], window["pieces"]):
-        if straight and any(c in w for c in CURLY):
+    for (w, g), (old, _), p in zip(curled(window["words"]) if foreign else window["words"], window["words"], window["pieces"]):
+        if foreign and w in foreign:
+            w = foreign[w]
+        elif straight and any(c in w for c in CURLY):
             w = "".join(CURLY.get(c, c) for c in w)
+        if w != old:
             p = pieces(w)
         words.append((w.upper() if loud else w, 1 if flat and g > 1 else g))
         ps.append(p)
     return {**window, "words": words, "pieces": ps}
+
+
+def masked(window, rng, share=0.04):
+    """The window with some of its words hidden, so that no label hangs on one word alone."""
+    ps = [[MASK] * len(p) if rng.random() < share else p for p in window["pieces"]]
+    return {**window, "pieces": ps}
 
 
 WHOLE = {"be", "go", "will", "have", "not", "'s", "good", "bad", "well", "more", "much", "would", "I", "we", "he", "she", "they", "it", "my", "our", "a", "can", "do", "etc.", "United", "he", "us"}

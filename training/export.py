@@ -10,9 +10,10 @@ Matrices are int8 with one scale a row (output channel, or word piece), symmetri
 import argparse, hashlib, json, os, struct
 import numpy as np, torch
 import data
+from model import FAR
 from train import base_model, tokenizer
 
-VERSION = 1
+VERSION = 2
 
 
 def main():
@@ -20,7 +21,7 @@ def main():
     p.add_argument("work"); p.add_argument("out")
     args = p.parse_args()
     done = args.work + "/reader.pt"
-    w = torch.load(done) if os.path.exists(done) else torch.load(args.work + "/checkpoint.pt", weights_only=False)["net"]
+    w = torch.load(done) if os.path.exists(done) else torch.load(args.work + "/checkpoint.pt", weights_only=False)["average"]
     w = {k: v.float().numpy() for k, v in w.items()}
     labels = json.load(open(args.work + "/labels.json"))
     labels.update(upos=data.UPOS, names=data.NAMES)
@@ -43,7 +44,7 @@ def main():
     vocabulary = sorted(tokenizer(base_model()).get_vocab().items(), key=lambda x: x[1])
     put("vocabulary", np.frombuffer("\n".join(v for v, _ in vocabulary).encode(), dtype=np.uint8))
     quantised("word", w["encoder.word.weight"])
-    for name in ("place", "case", "gap"):
+    for name in ("place", "case", "gap", "convention"):
         put(name, w[f"encoder.{name}.weight"])
     put("norm.weight", w["encoder.norm.weight"]); put("norm.bias", w["encoder.norm.bias"])
     layers = 1 + max(int(k.split(".")[2]) for k in w if k.startswith("encoder.blocks."))
@@ -54,10 +55,11 @@ def main():
             put(f"layer.{i}.{part}.weight", w[f"encoder.blocks.{i}.{part}.weight"]); put(f"layer.{i}.{part}.bias", w[f"encoder.blocks.{i}.{part}.bias"])
     for name in ("of_word", "of_cue", "pair_word", "pair_cue", "arc_word", "arc_head", "rel_word", "rel_head"):
         linear(name, w[name + ".weight"], w[name + ".bias"])
-    near = w["near.weight"]  # (out, in, 5) to (5 * out, in): what each word gives to its five neighbours, the bias with the middle one
-    bias = np.zeros((near.shape[2], near.shape[0]), np.float32)
-    bias[near.shape[2] // 2] = w["near.bias"]
-    linear("near", near.transpose(2, 0, 1).reshape(-1, near.shape[1]), bias.reshape(-1))
+    for name, at in (("near", "near"), *((f"far{i}", f"far.{i}") for i in range(len(FAR)))):
+        mix = w[at + ".weight"]  # (out, in, 5) to (5 * out, in): what each word gives to its five neighbours, the bias with the middle one
+        bias = np.zeros((mix.shape[2], mix.shape[0]), np.float32)
+        bias[mix.shape[2] // 2] = w[at + ".bias"]
+        linear(name, mix.transpose(2, 0, 1).reshape(-1, mix.shape[1]), bias.reshape(-1))
     pair = w["pair"]  # (12, r, q): row (o, r) dotted with the cue's q
     linear("pair", pair.reshape(-1, pair.shape[2]), np.zeros(pair.shape[0] * pair.shape[1], np.float32))
     arc = w["arc"]  # (a, a): word side times arc gives what is dotted with the heads
@@ -68,7 +70,7 @@ def main():
         put("head." + name, w[name + ".weight"]); put("head." + name + ".bias", w[name + ".bias"])
     for name in ("distance.weight", "step", "root"):
         put(name.split(".")[0], w[name])
-    header = json.dumps({"layers": layers, "heads": 12, "labels": labels, "tensors": tensors}, ensure_ascii=False).encode()
+    header = json.dumps({"layers": layers, "far": list(FAR), "heads": 12, "labels": labels, "tensors": tensors}, ensure_ascii=False).encode()
     start = b"SAYSOMDL" + struct.pack("<II", VERSION, len(header)) + header
     whole = start + bytes(-len(start) % 64) + bytes(blob)
     with open(args.out, "wb") as f:

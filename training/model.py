@@ -5,7 +5,11 @@ new line, new paragraph), which the uncased word pieces have lost. A word is rea
 
 Attribution: B/I/O tags of cues; for each cue a linear-chain conditional random field over the words of the window with the roles none, source,
 content and rest of cue. Besides a score per word and role it has scores for entering and for leaving a role at a word, all conditioned on the cue,
-since what is hard about a content is where it begins and ends.
+since what is hard about a content is where it begins and ends. Words exchange what they know in three convolutions, each wider than the one before
+(2, 8 and 24 words to either side): an edge is a matter of clauses.
+
+Two corpora mark attributions by different rules (PolNeAR, and the guide of this project), so every input says which is asked for: a convention is a
+vector added to each piece.
 
 Grammar: linear layers for tags, features, lemma rules, names and sentence starts; biaffine attention for trees (Dozat and Manning 2017).
 """
@@ -14,6 +18,7 @@ import torch, torch.nn as nn, torch.nn.functional as F
 from data import CASES, NAMES, UPOS
 
 ROLES = 4
+FAR = (4, 12)  # dilations of the wider convolutions
 
 
 class Block(nn.Module):
@@ -42,6 +47,8 @@ class Encoder(nn.Module):
         h = self.size = c["hidden_size"]
         self.word, self.place = nn.Embedding(c["vocab_size"], h), nn.Embedding(c["max_position_embeddings"], h)
         self.case, self.gap = nn.Embedding(CASES + 1, h), nn.Embedding(4 + 1, h)
+        self.convention = nn.Embedding(2, h)
+        nn.init.zeros_(self.convention.weight)
         nn.init.zeros_(self.case.weight)
         nn.init.zeros_(self.gap.weight)
         self.norm, self.drop = nn.LayerNorm(h, eps=1e-12), nn.Dropout(0.1)
@@ -61,8 +68,9 @@ class Encoder(nn.Module):
                                  (b.down, "output.dense"), (b.norm2, "output.LayerNorm")):
                 fill(module, at + name)
 
-    def forward(self, ids, case, gap, mask):
-        x = self.drop(self.norm(self.word(ids) + self.place.weight[: ids.shape[1]] + self.case(case) + self.gap(gap)))
+    def forward(self, ids, case, gap, mask, convention):
+        x = self.word(ids) + self.place.weight[: ids.shape[1]] + self.case(case) + self.gap(gap) + self.convention(convention)[:, None]
+        x = self.drop(self.norm(x))
         for block in self.blocks:
             x = block(x, mask[:, None, None, :])
         return x
@@ -77,6 +85,10 @@ class Reader(nn.Module):
         self.cue = nn.Linear(h, 3)
         self.of_word, self.of_cue, self.distance = nn.Linear(h, d), nn.Linear(2 * h, d), nn.Embedding(129, d)
         self.near, self.role = nn.Conv1d(d, d, 5, padding=2), nn.Linear(d, 3 * ROLES)
+        self.far = nn.ModuleList(nn.Conv1d(d, d, 5, padding=2 * k, dilation=k) for k in FAR)
+        for layer in self.far:
+            nn.init.zeros_(layer.weight)
+            nn.init.zeros_(layer.bias)
         self.pair, self.pair_word, self.pair_cue = nn.Parameter(torch.randn(3 * ROLES, r, r) * 0.02), nn.Linear(h, r), nn.Linear(2 * h, r)
         self.step = nn.Parameter(torch.eye(ROLES))
         self.tag, self.feats, self.lemma = nn.Linear(h, len(UPOS)), nn.Linear(h, sizes["feats"]), nn.Linear(h, sizes["lemma"])
@@ -91,9 +103,10 @@ class Reader(nn.Module):
         d = torch.minimum(at[None] - first[:, None], zero) + torch.maximum(at[None] - last[:, None], zero)
         d = torch.sign(d) * torch.where(d.abs() <= 32, d.abs(), (32 + (d.abs() - 32) // 8).clamp(max=64)) + 64
         x = F.gelu(self.of_word(h)[None] + self.of_cue(cue)[:, None] + self.distance(d))
-        x = x + F.gelu(self.near(x.transpose(1, 2)).transpose(1, 2))
+        for layer in (self.near, *self.far):
+            x = x + F.gelu(layer(x.transpose(1, 2)).transpose(1, 2))
         by_cue = torch.einsum("kq,orq->kor", self.pair_cue(cue), self.pair)
-        return self.role(x) + torch.einsum("tr,kor->kto", self.pair_word(h), by_cue)
+        return (self.role(x) + torch.einsum("tr,kor->kto", self.pair_word(h), by_cue)).float()
 
     def steps(self, scores):
         """Transition scores (cues, words - 1, from, to)."""

@@ -9,7 +9,7 @@ import data
 from train import LIMIT, base_model, padded, tokenizer
 from model import Reader
 
-OVERLAP = 96
+OVERLAP = 64
 
 
 def windows(lengths):
@@ -34,21 +34,23 @@ def windows(lengths):
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("work"); p.add_argument("gold"); p.add_argument("out"); p.add_argument("--articles", type=int)
+    p.add_argument("--convention", type=int, default=data.POLNEAR)
     args = p.parse_args()
     folder = base_model()
     pieces = data.Pieces(tokenizer(folder))
     labels = json.load(open(args.work + "/labels.json"))
     net = Reader(folder, {k: len(v) for k, v in labels.items()})
     done = args.work + "/reader.pt"
-    net.load_state_dict(torch.load(done) if os.path.exists(done) else torch.load(args.work + "/checkpoint.pt", weights_only=False)["net"])
+    net.load_state_dict(torch.load(done) if os.path.exists(done) else torch.load(args.work + "/checkpoint.pt", weights_only=False)["average"])
     net.eval()
     with open(args.out, "w") as out:
-        for report, spans, ws, ps, _ in data.articles(args.gold, pieces)[: args.articles]:
+        for report, spans, ws, ps, _ in data.articles(args.gold if args.gold.endswith(".gz") else [json.loads(x) for x in open(args.gold)], pieces)[: args.articles]:
             ranges, found = windows([len(x) for x in ps]), []
             for a, b in ranges:
-                ids, case, gap, mask, firsts = padded([{"words": ws[a:b], "pieces": ps[a:b]}])
-                x = net.encoder(ids, case, gap, mask)[0][firsts[0]]
-                tags, i, cues = net.cue(x).argmax(-1).tolist(), 0, []
+                *inputs, firsts = padded([{"words": ws[a:b], "pieces": ps[a:b], "convention": args.convention}])
+                x = net.encoder(*inputs)[0][firsts[0]]
+                chance = net.cue(x).softmax(-1)
+                tags, i, cues = torch.where(chance[:, 0] <= 0.6, 1 + chance[:, 1:].argmax(-1), 0).tolist(), 0, []
                 while i < b - a:
                     j = i
                     if tags[i]:

@@ -1,20 +1,22 @@
 #!/usr/bin/env python3
 """Train the reading model: data to a checkpoint. See README.md for the one command that does all.
 
-    train.py DATA WORK --steps N --decay M       DATA is ../shared/data; WORK receives the checkpoint and the log
+    train.py DATA WORK --steps N --decay M [--from MODEL]       DATA is ../shared/data; WORK receives the checkpoint and the log
 
 The learning rate rises over the first 60 steps, stays, and falls to nothing over the last M of N steps. Progress is saved every 50 steps and a
 run that was stopped goes on from there, to the same weights: the order of the data is a function of the seed and the step alone.
-A stopped run may be given another N and M: the decay starts from whatever stands there.
+A stopped run may be given another N and M: the decay starts from whatever stands there. With --from the run begins at the weights of a model file.
+What is kept in the end is a running average of the weights over some 300 steps.
 """
 import argparse, glob, json, os, random, time
 import torch, torch.nn as nn, torch.nn.functional as F
-import data
+import data, restore
 from model import ROLES, Reader
 
-LIMIT, NEWS, TREES, WARM = 382, 8, 3, 60
+LIMIT, NEWS, GUIDE, TREES, WARM = 382, 8, 2, 1, 60
 CLS, SEP = 101, 102
 RATES = (1.5e-4, 1e-3)
+AVERAGE = 0.997
 
 
 def base_model():
@@ -31,7 +33,7 @@ def tokenizer(folder):
 
 
 def padded(windows):
-    """Tensors of a batch of windows: piece ids, case, gap, mask (batch, pieces) and, per window, the first piece of each word."""
+    """Tensors of a batch of windows: piece ids, case, gap, mask (batch, pieces), conventions and, per window, the first piece of each word."""
     size = max(sum(map(len, w["pieces"])) for w in windows) + 2
     ids, case, gap = (torch.zeros(len(windows), size, dtype=torch.long) for _ in range(3))
     mask, firsts = torch.zeros(len(windows), size, dtype=torch.bool), []
@@ -45,7 +47,7 @@ def padded(windows):
         n = len(row) + 1
         ids[k, :n], case[k, :n], gap[k, :n], mask[k, :n] = torch.tensor(row + [SEP]), torch.tensor(cases + [data.CASES]), torch.tensor(gaps + [4]), True
         firsts.append(torch.tensor(first))
-    return ids, case, gap, mask, firsts
+    return ids, case, gap, mask, torch.tensor([w.get("convention", data.POLNEAR) for w in windows]), firsts
 
 
 def attribution_loss(net, xs, windows):
@@ -73,10 +75,8 @@ def attribution_loss(net, xs, windows):
     loss = 10 * F.cross_entropy(torch.cat(logits), torch.cat(gold))
     if scores:
         mask = (torch.arange(longest)[None] < torch.tensor(sizes)[:, None]).float()
-        loss = loss + 5 * (net.path_loss(torch.cat(scores), torch.stack(roles), mask) / mask.sum(1)).mean()
+        loss = loss + 0.15 * net.path_loss(torch.cat(scores), torch.stack(roles), mask).mean()
     return loss
-
-
 
 
 def epochs(make, batch, seed):
@@ -97,29 +97,41 @@ def main():
     p.add_argument("data"); p.add_argument("work")
     p.add_argument("--steps", type=int, required=True); p.add_argument("--decay", type=int, required=True)
     p.add_argument("--seed", type=int, default=1); p.add_argument("--stop", type=int, help="stop after this step, to go on later")
+    p.add_argument("--from", dest="start", help="a model file to begin from")
+    p.add_argument("--guide", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "guide"), help="folder of our own marked reports")
+    p.add_argument("--threads", type=int)
     args = p.parse_args()
     torch.manual_seed(args.seed)
+    if args.threads:
+        torch.set_num_threads(args.threads)
     os.makedirs(args.work, exist_ok=True)
     folder = base_model()
     pieces = data.Pieces(tokenizer(folder))
     news = data.articles(f"{args.data}/attributions/polnear-train.jsonl.gz", pieces)
     labels = {k: {} for k in ("feats", "lemma", "relation")}
+    ours = data.articles(data.marked(args.guide), pieces)
     trees = data.treebank(f"{args.data}/treebank/gum-train.conllu.gz", pieces, labels, LIMIT, names=True)
     trees += data.treebank(f"{args.data}/treebank/ewt-train.conllu.gz", pieces, labels, LIMIT)
     names = data.crossner(f"{args.data}/names/crossner-politics-train.txt", pieces, LIMIT)
     json.dump({k: list(v) for k, v in labels.items()}, open(args.work + "/labels.json", "w"), ensure_ascii=False)
     net = Reader(folder, {k: len(v) for k, v in labels.items()})
+    if args.start:
+        assert restore.restore(net, args.start)["feats"] == list(labels["feats"]), "the labels are not those of the file"
+    average = {k: v.clone() for k, v in net.state_dict().items()}
     encoder = list(net.encoder.parameters())
     heads = [q for n, q in net.named_parameters() if not n.startswith("encoder.")]
     optimiser = torch.optim.AdamW([{"params": x, "lr": r} for x, r in zip((encoder, heads), RATES)], weight_decay=0.01, fused=True)
 
-    def news_windows(rng):
-        out = []
-        for a in news:
-            for s, e in data.cut([len(x) for x in a[3]], LIMIT, rng.randrange(LIMIT)):
-                if e - s > 8:
-                    out.append(data.damaged(data.news_window(a, s, e), pieces, rng))
-        return out
+    def news_windows(articles, convention):
+        def make(rng):
+            out = []
+            for a in articles:
+                for s, e in data.cut([len(x) for x in a[3]], LIMIT, rng.randrange(LIMIT)):
+                    if e - s > 8:
+                        window = data.damaged(data.news_window(a, s, e), pieces, rng)
+                        out.append({**data.masked(window, rng), "convention": convention})
+            return out
+        return make
 
     def tree_windows(rng):
         return [data.damaged(w, pieces, rng) for w in trees + merged(names)]
@@ -133,13 +145,16 @@ def main():
     if os.path.exists(state):
         kept = torch.load(state, weights_only=False)
         net.load_state_dict(kept["net"]); optimiser.load_state_dict(kept["optimiser"]); torch.set_rng_state(kept["rng"])
-        step = kept["step"]
-    news_batches, tree_batches = epochs(news_windows, NEWS, f"{args.seed}/news"), epochs(tree_windows, TREES, f"{args.seed}/trees")
+        average, step = kept["average"], kept["step"]
+    streams = [epochs(news_windows(news, data.POLNEAR), NEWS, f"{args.seed}/news"), epochs(tree_windows, TREES, f"{args.seed}/trees")]
+    if ours:
+        streams.insert(1, epochs(news_windows(ours, data.GUIDE), GUIDE, f"{args.seed}/guide"))
     for _ in range(step):
-        next(news_batches), next(tree_batches)
+        for stream in streams:
+            next(stream)
 
     def save():
-        torch.save({"net": net.state_dict(), "optimiser": optimiser.state_dict(), "rng": torch.get_rng_state(), "step": step}, state + ".new")
+        torch.save({"net": net.state_dict(), "average": average, "optimiser": optimiser.state_dict(), "rng": torch.get_rng_state(), "step": step}, state + ".new")
         os.replace(state + ".new", state)
 
     started, seen, tally = time.time(), 0, None
@@ -148,10 +163,11 @@ def main():
         share = min(step / WARM, (args.steps - step) / args.decay, 1.0)
         for group, rate in zip(optimiser.param_groups, RATES):
             group["lr"] = rate * share
-        windows = next(news_batches) + (next_trees := next(tree_batches))
-        ids, case, gap, mask, firsts = padded(windows)
-        seen += int(mask.sum())
-        h = net.encoder(ids, case, gap, mask)
+        *batches, next_trees = [next(stream) for stream in streams]
+        windows = sum(batches, []) + next_trees
+        *inputs, firsts = padded(windows)
+        seen += int(inputs[3].sum())
+        h = net.encoder(*inputs)
         xs = [net.drop(row[first]) for row, first in zip(h, firsts)]
         optimiser.zero_grad()
         news_loss = attribution_loss(net, xs[:-len(next_trees)], windows[:-len(next_trees)])
@@ -165,6 +181,8 @@ def main():
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimiser.step()
+        with torch.no_grad():
+            torch._foreach_lerp_(list(average.values()), list(net.state_dict().values()), 1 - min(AVERAGE, step / (step + 10)))
         losses = [float(news_loss.detach()), float(tree_loss.detach()) / len(next_trees)]
         tally = [0.95 * t + 0.05 * v for t, v in zip(tally or losses, losses)]
         if step % 10 == 0:
@@ -173,7 +191,7 @@ def main():
             save()
     save()
     if step >= args.steps:
-        torch.save(net.state_dict(), args.work + "/reader.pt")
+        torch.save(average, args.work + "/reader.pt")
 
 
 if __name__ == "__main__":

@@ -22,9 +22,11 @@ pub struct Source<'a> {
     pub boilerplate: &'a [Span],
 }
 
-/// What counts as a figure and as a time.
+/// What counts as an attribution, as a figure and as a time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Conventions {
+    /// By whose rules attributions are marked; the reading must be by the same.
+    pub attribution: sayso_language::Convention,
     /// Ages, durations, rates and the like are figures too.
     pub all_quantities: bool,
     /// Times follow TimeML in all, vague ones included.

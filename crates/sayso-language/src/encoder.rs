@@ -4,6 +4,7 @@ use crate::error::{Error, ErrorKind};
 use crate::file::File;
 use crate::kernel::{self, Activations, LANES, Level};
 use crate::linear::Linear;
+use crate::reader::Convention;
 
 /// Cases and gaps of the marks at both ends of a window.
 const END_CASE: u8 = 7;
@@ -48,6 +49,8 @@ pub struct Encoder {
     place: Vec<f32>,
     case: Vec<f32>,
     gap: Vec<f32>,
+    /// A vector for each [`Convention`], added to every piece.
+    convention: Vec<f32>,
     norm: (Vec<f32>, Vec<f32>),
     layers: Vec<Layer>,
     heads: usize,
@@ -119,6 +122,11 @@ impl Encoder {
             place: file.vector("place", 512 * size)?,
             case: file.vector("case", (usize::from(END_CASE) + 1) * size)?,
             gap: file.vector("gap", (usize::from(END_GAP) + 1) * size)?,
+            convention: if file.has("convention") {
+                file.vector("convention", 2 * size)?
+            } else {
+                vec![0.0; 2 * size]
+            },
             norm: pair("norm".into())?,
             layers,
             heads,
@@ -132,9 +140,16 @@ impl Encoder {
     }
 
     /// Reads one window of at most 512 pieces; `out` becomes its vectors, pieces × size.
-    pub fn run(&self, level: Level, window: &[Piece], w: &mut Workspace, out: &mut Vec<f32>) {
+    pub fn run(
+        &self,
+        level: Level,
+        convention: Convention,
+        window: &[Piece],
+        w: &mut Workspace,
+        out: &mut Vec<f32>,
+    ) {
         let (n, h) = (window.len(), self.size);
-        self.embed(window, out);
+        self.embed(convention, window, out);
         for layer in &self.layers {
             layer.qkv.apply(level, out, &mut w.activations, &mut w.qkv);
             self.attend(n, w);
@@ -161,8 +176,12 @@ impl Encoder {
         }
     }
 
-    fn embed(&self, window: &[Piece], out: &mut Vec<f32>) {
+    fn embed(&self, convention: Convention, window: &[Piece], out: &mut Vec<f32>) {
         let h = self.size;
+        let asked = match convention {
+            Convention::Polnear => &self.convention[..h],
+            Convention::Guide => &self.convention[h..],
+        };
         out.clear();
         for (piece, place) in window.iter().zip(self.place.chunks_exact(h)) {
             let (id, case, gap) = (
@@ -176,7 +195,7 @@ impl Encoder {
                 &self.case[case * h..(case + 1) * h],
                 &self.gap[gap * h..(gap + 1) * h],
             );
-            out.extend((0..h).map(|i| f32::from(word[i]) * scale + place[i] + case[i] + gap[i]));
+            out.extend((0..h).map(|i| f32::from(word[i]) * scale + place[i] + case[i] + gap[i] + asked[i]));
         }
         kernel::norm(out, &self.norm.0, &self.norm.1);
     }

@@ -6,7 +6,9 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
 const MAGIC: &[u8] = b"SAYSOMDL";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+/// The oldest version that is read: it lacks the wider convolutions of the role head and the conventions.
+const OLDEST: u32 = 1;
 const START: usize = 16;
 const CHECKSUM: usize = 32;
 
@@ -23,6 +25,8 @@ pub struct File<'a> {
 struct Header {
     layers: usize,
     heads: usize,
+    #[serde(default)]
+    far: Vec<usize>,
     labels: Labels,
     tensors: Vec<Tensor>,
 }
@@ -62,10 +66,10 @@ impl<'a> File<'a> {
         };
         let damaged = |what: &str| Error::new(ErrorKind::Damaged, what);
         let version = word(8).ok_or_else(|| damaged("it is cut short"))?;
-        if version != VERSION {
+        if !(OLDEST..=VERSION).contains(&version) {
             return Err(Error::new(
                 ErrorKind::Version,
-                format!("it has version {version}, this program reads {VERSION}"),
+                format!("it has version {version}, this program reads {OLDEST} to {VERSION}"),
             ));
         }
         let length = word(12).ok_or_else(|| damaged("it is cut short"))? as usize;
@@ -111,6 +115,16 @@ impl<'a> File<'a> {
     /// How many attention heads each layer has.
     pub fn heads(&self) -> usize {
         self.header.heads
+    }
+
+    /// The dilations of the role head's wider convolutions.
+    pub fn far(&self) -> &[usize] {
+        &self.header.far
+    }
+
+    /// Whether the file has a tensor of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.tensors.contains_key(name)
     }
 
     /// What the heads tell apart.

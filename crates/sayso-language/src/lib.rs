@@ -31,7 +31,7 @@ mod words;
 pub use error::{Error, ErrorKind};
 pub use kernel::Level;
 pub use model::Model;
-pub use reader::Reader;
+pub use reader::{Convention, Reader};
 pub use reading::{Attribution, Name, NameKind, Reading, Sentence, Token, Upos};
 pub use span::{CodePoints, Span};
 pub use words::words;

@@ -13,9 +13,20 @@ use std::ops::Range;
 /// Words whose sentence starts are forced apart, so that no sentence grows without bound.
 const LONGEST_SENTENCE: usize = 200;
 
+/// By whose rules attributions are marked: corpora differ in what counts and where a content begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Convention {
+    /// The guide of this project: no complementiser in a content, no mere thought in passing, appositives in a source.
+    #[default]
+    Guide,
+    /// The PolNeAR corpus (Newell, Margolin and Ruths 2018), to be measured by.
+    Polnear,
+}
+
 /// Reads texts with one model; keep one per thread and use it again.
 pub struct Reader<'m> {
     model: &'m Model,
+    convention: Convention,
     lemmas: Vec<Rule>,
     workspace: Workspace,
     roles: roles::Scratch,
@@ -37,8 +48,14 @@ struct Words {
 impl<'m> Reader<'m> {
     /// A reader with its buffers.
     pub fn new(model: &'m Model) -> Self {
+        Reader::with(model, Convention::default())
+    }
+
+    /// The same for attributions by another convention.
+    pub fn with(model: &'m Model, convention: Convention) -> Self {
         Reader {
             model,
+            convention,
             lemmas: model.labels.lemma.iter().map(|r| Rule::parse(r)).collect(),
             workspace: Workspace::default(),
             roles: roles::Scratch::default(),
@@ -159,6 +176,7 @@ impl<'m> Reader<'m> {
         self.window.push(ENDS[1]);
         self.model.encoder.run(
             self.model.level,
+            self.convention,
             &self.window,
             &mut self.workspace,
             &mut self.scores,

@@ -26,7 +26,8 @@ pub struct Roles {
     pair_word: Linear,
     pair_cue: Linear,
     pair: Linear,
-    near: Linear,
+    /// Convolutions over five words, each with the distance between these; the first over neighbours.
+    mixing: Vec<(Linear, usize)>,
     distance: Vec<f32>,
     role: Dense,
     step: Vec<f32>,
@@ -77,10 +78,14 @@ impl Roles {
                 ))
             }
         };
-        let (pair, near) = (linear("pair", pair_cue.outputs())?, linear("near", d)?);
+        let pair = linear("pair", pair_cue.outputs())?;
+        let mut mixing = vec![(linear("near", d)?, 1)];
+        for (i, &apart) in file.far().iter().enumerate() {
+            mixing.push((linear(&format!("far{i}"), d)?, apart));
+        }
         let (of_cue, role) = (linear("of_cue", 2 * h)?, Dense::read(file, "head.role", d)?);
         fit(pair.outputs() == SCORES * pair_word.outputs()
-            && near.outputs() == TAPS * d
+            && mixing.iter().all(|(layer, _)| layer.outputs() == TAPS * d)
             && of_cue.outputs() == d
             && role.outputs() == SCORES)?;
         Ok(Roles {
@@ -91,7 +96,7 @@ impl Roles {
             pair_word,
             pair_cue,
             pair,
-            near,
+            mixing,
             role,
         })
     }
@@ -136,26 +141,15 @@ impl Roles {
             );
         }
         kernel::gelu(&mut s.hidden);
-        self.near
-            .apply(level, &s.hidden, &mut w.activations, &mut s.given);
-        s.mixed.resize(count * d, 0.0);
-        let wide = TAPS * d;
-        for (i, row) in s.mixed.chunks_exact_mut(d).enumerate() {
-            row.copy_from_slice(&s.given[i * wide + NEAR * d..][..d]);
-            for tap in (0..TAPS).filter(|&tap| tap != NEAR) {
-                // The bias stands with the middle tap, so a neighbour beyond the window gives nothing.
-                if let Some(from) = (i + tap).checked_sub(NEAR).filter(|&j| j < count) {
-                    for (v, g) in row.iter_mut().zip(&s.given[from * wide + tap * d..][..d]) {
-                        *v += g;
-                    }
-                }
+        for (layer, apart) in &self.mixing {
+            layer.apply(level, &s.hidden, &mut w.activations, &mut s.given);
+            exchange(&s.given, d, *apart, &mut s.mixed);
+            kernel::gelu(&mut s.mixed);
+            for (a, b) in s.hidden.iter_mut().zip(&s.mixed) {
+                *a += b;
             }
         }
-        kernel::gelu(&mut s.mixed);
-        for (a, b) in s.mixed.iter_mut().zip(&s.hidden) {
-            *a += b;
-        }
-        self.role.apply(&s.mixed, &mut s.scores);
+        self.role.apply(&s.hidden, &mut s.scores);
         s.by_role.resize(r * SCORES, 0.0);
         for (o, row) in s.pair.chunks_exact(r).enumerate() {
             for (i, &v) in row.iter().enumerate() {
@@ -250,6 +244,24 @@ impl Roles {
             0.0
         } else {
             (sum / f64::from(n)) as f32
+        }
+    }
+}
+
+/// What each word gets of its neighbours: `given` holds, per word, what it gives to the five words `apart` from one another around it.
+fn exchange(given: &[f32], d: usize, apart: usize, mixed: &mut Vec<f32>) {
+    let (wide, count) = (TAPS * d, given.len() / (TAPS * d));
+    mixed.resize(count * d, 0.0);
+    for (i, row) in mixed.chunks_exact_mut(d).enumerate() {
+        row.copy_from_slice(&given[i * wide + NEAR * d..][..d]);
+        for tap in (0..TAPS).filter(|&tap| tap != NEAR) {
+            // The bias stands with the middle tap, so a neighbour beyond the window gives nothing.
+            let from = (i + tap * apart).checked_sub(NEAR * apart);
+            if let Some(from) = from.filter(|&j| j < count) {
+                for (v, g) in row.iter_mut().zip(&given[from * wide + tap * d..][..d]) {
+                    *v += g;
+                }
+            }
         }
     }
 }

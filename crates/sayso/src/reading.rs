@@ -31,11 +31,11 @@ pub struct ReportReader<'m> {
 }
 
 impl<'m> ReportReader<'m> {
-    /// A reader with this model, of figures and times by these conventions, that takes no more than `time` for a report.
+    /// A reader with this model, by these conventions, that takes no more than `time` for a report.
     pub fn new(model: &'m Model, conventions: Conventions, time: Duration) -> Self {
         ReportReader {
             model,
-            reader: Reader::new(model),
+            reader: Reader::with(model, conventions.attribution),
             conventions,
             time,
         }
@@ -63,7 +63,7 @@ impl<'m> ReportReader<'m> {
                 (ErrorKind::TooSlow, reason)
             }
             Err(panic) => {
-                self.reader = Reader::new(self.model);
+                self.reader = Reader::with(self.model, self.conventions.attribution);
                 let reason = format!(
                     "its reading failed, which is a defect of Sayso: {}",
                     words(&*panic)

@@ -5,11 +5,11 @@ use super::lexicon::{BODIES, GIVEN, OUTLETS, ROLES, TITLES, body_ending};
 use super::page::Page;
 use super::table::{cell, rows};
 use sayso_language::{NameKind, Reading, Span};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-static FUNCTION: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+static FUNCTION: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     rows(include_str!("../../tables/actor-function.tsv"))
         .map(|(_, row)| cell(&row, 0))
         .collect()
@@ -34,7 +34,7 @@ pub struct Entity {
     /// Whether it is several.
     pub plural: bool,
     /// Lower-case words of its name, title and description.
-    pub words: HashSet<String>,
+    pub words: BTreeSet<String>,
     /// A title it was given, as written.
     pub title: Option<String>,
 }
@@ -68,8 +68,8 @@ pub struct Cast {
     pub entities: Vec<Entity>,
     /// In text order, but for those added later.
     pub appearances: Vec<Appearance>,
-    names: HashMap<String, usize>,
-    acronyms: HashMap<String, usize>,
+    names: BTreeMap<String, usize>,
+    acronyms: BTreeMap<String, usize>,
 }
 
 /// A run of capitalised words, cut into what stands before a name and the name.
@@ -599,9 +599,9 @@ fn body_name(
 }
 
 /// The words that describe a name: those before it, its title, and its appositive; with the gender and title that they give.
-fn describe(page: &Page, text: &str, run: &Run) -> (HashSet<String>, Option<char>, Option<String>) {
+fn describe(page: &Page, text: &str, run: &Run) -> (BTreeSet<String>, Option<char>, Option<String>) {
     let sentence = page.sentence(run.all.start);
-    let mut words = HashSet::new();
+    let mut words = BTreeSet::new();
     let from = run.all.start.saturating_sub(5).max(sentence.start);
     let mut before: Vec<usize> = Vec::new();
     for n in (from..run.name.start).rev() {

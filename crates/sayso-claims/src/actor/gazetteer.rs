@@ -2,7 +2,7 @@
 
 use super::page::{Page, Word};
 use super::table::{cell, rows, words};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// How a word points to a country.
@@ -27,8 +27,8 @@ pub struct Metonym {
     pub affiliation: &'static str,
 }
 
-static COUNTRIES: LazyLock<HashMap<String, (String, Link)>> = LazyLock::new(|| {
-    let mut map = HashMap::new();
+static COUNTRIES: LazyLock<BTreeMap<String, (String, Link)>> = LazyLock::new(|| {
+    let mut map = BTreeMap::new();
     for (_, row) in rows(include_str!("../../tables/actor-countries.tsv")) {
         let name = cell(&row, 0);
         for (column, link) in [(1, Link::People), (2, Link::Capital), (3, Link::Name)] {
@@ -42,13 +42,13 @@ static COUNTRIES: LazyLock<HashMap<String, (String, Link)>> = LazyLock::new(|| {
     map
 });
 
-static ADJECTIVES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+static ADJECTIVES: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
     rows(include_str!("../../tables/actor-countries.tsv"))
         .filter_map(|(_, row)| Some((cell(&row, 0), words(cell(&row, 1)).next()?)))
         .collect()
 });
 
-static METONYMS: LazyLock<HashMap<&'static str, Metonym>> = LazyLock::new(|| {
+static METONYMS: LazyLock<BTreeMap<&'static str, Metonym>> = LazyLock::new(|| {
     rows(include_str!("../../tables/actor-metonyms.tsv"))
         .map(|(_, row)| {
             (
@@ -74,8 +74,8 @@ fn key(name: &str) -> String {
 /// The countries of the world and of one text.
 #[derive(Clone, Debug, Default)]
 pub struct Gazetteer {
-    local: HashMap<String, (String, Link)>,
-    adjectives: HashMap<String, String>,
+    local: BTreeMap<String, (String, Link)>,
+    adjectives: BTreeMap<String, String>,
     /// The country most spoken of.
     pub main: Option<String>,
 }
@@ -86,7 +86,7 @@ const STATE: &str = " official officials military soldiers soldier servicemen tr
 impl Gazetteer {
     /// Reads off `page` which words are countries there: a name and its adjective both stand, one of them before a noun of state.
     pub fn new(page: &Page, text: &str) -> Gazetteer {
-        let mut capitals: HashMap<&str, (&Word, bool)> = HashMap::new();
+        let mut capitals: BTreeMap<&str, (&Word, bool)> = BTreeMap::new();
         for (n, word) in page
             .words
             .iter()
@@ -130,7 +130,7 @@ impl Gazetteer {
                 }
             }
         }
-        let mut counts: HashMap<String, (usize, usize)> = HashMap::new();
+        let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         for n in 0..page.words.len() {
             if let Some((country, _, _)) = found.at(&page.words, n) {
                 let entry = counts.entry(country.to_string()).or_insert((0, n));

@@ -15,7 +15,7 @@ use sayso_language::Span;
 pub(crate) fn figures(text: &str, clauses: &Clauses, given: &[(Span, &str)]) -> Vec<Figure> {
     let lexemes = clauses.lexemes;
     let mut out: Vec<Figure> = Vec::new();
-    let mut first: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+    let mut first: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
     for (span, measure) in given {
         first.entry(measure).or_insert(span.start);
     }

@@ -1,5 +1,6 @@
-//! Float loops over fixed lanes. Each is one body, compiled once for the plain processor and once for AVX2; the operations and their order are the
-//! same in both, and Rust neither fuses nor reorders them, so the results are too.
+//! Float loops over fixed lanes. Each is one body, compiled for the plain processor, for AVX2 and for AVX-512; the operations and their order are the
+//! same in all, and Rust neither fuses nor reorders them, so the results are too. Float products are fused multiply-adds everywhere, which plain
+//! code has to emulate: slow, and the same.
 
 /// Sums are kept in this many lanes, added up in one fixed order.
 pub const LANES: usize = 16;
@@ -12,9 +13,21 @@ macro_rules! for_processor {
         pub fn $name($($arg: $type),*) $(-> $ret)? {
             #[cfg(target_arch = "x86_64")]
             {
+                #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
+                fn widest($($arg: $type),*) $(-> $ret)? {
+                    $body($($arg),*)
+                }
                 #[target_feature(enable = "avx2")]
                 fn wide($($arg: $type),*) $(-> $ret)? {
                     $body($($arg),*)
+                }
+                if is_x86_feature_detected!("avx512f")
+                    && is_x86_feature_detected!("avx512bw")
+                    && is_x86_feature_detected!("avx512dq")
+                    && is_x86_feature_detected!("avx512vl")
+                {
+                    // Safety: these have just been found.
+                    return unsafe { widest($($arg),*) };
                 }
                 if is_x86_feature_detected!("avx2") {
                     // Safety: AVX2 has just been found.
@@ -186,93 +199,127 @@ for_processor! {
     softmax_rows as softmax_rows_body(rows: &mut [f32], width: usize, used: usize)
 }
 
-/// Sums of `R` rows of `a` against a panel of columns.
-#[inline(always)]
-fn matmul_rows<const R: usize>(
+/// Rows that a float product takes at once.
+pub(super) const ROWS: usize = 8;
+/// Eight rows, column by column.
+pub(super) type Across = [f32; ROWS];
+/// One row of a panel.
+pub(super) type Columns = [f32; LANES];
+
+/// Sums of eight rows against a panel of columns, over the depth in order, each product added unrounded as processors do it.
+fn matmul_rows(a: &[Across], panel: &[Columns]) -> [Columns; ROWS] {
+    std::array::from_fn(|r| {
+        let mut sums = [0f32; LANES];
+        for (a, b) in a.iter().zip(panel) {
+            for (sum, b) in sums.iter_mut().zip(b) {
+                *sum = a[r].mul_add(*b, *sum);
+            }
+        }
+        sums
+    })
+}
+
+/// `out = a · b` for a (rows × depth) and b (depth × width), row by row; each sum runs over the depth in order.
+pub fn matmul(a: &[f32], depth: usize, b: &[f32], width: usize, out: &mut [f32]) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use super::x86;
+        if is_x86_feature_detected!("avx512f") {
+            // Safety: AVX-512 has just been found.
+            return matmul_by(a, depth, b, width, out, |a, b| unsafe {
+                x86::matmul_rows_avx512(a, b)
+            });
+        }
+        if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+            // Safety: AVX2 and FMA have just been found.
+            return matmul_by(a, depth, b, width, out, |a, b| unsafe {
+                x86::matmul_rows_avx2(a, b)
+            });
+        }
+    }
+    matmul_by(a, depth, b, width, out, matmul_rows);
+}
+
+fn matmul_by(
     a: &[f32],
     depth: usize,
-    panel: &[[f32; LANES]],
-    out: &mut [f32],
+    b: &[f32],
     width: usize,
-    column: usize,
+    out: &mut [f32],
+    rows: impl Fn(&[Across], &[Columns]) -> [Columns; ROWS],
 ) {
-    let rows: [&[f32]; R] = std::array::from_fn(|r| &a[r * depth..(r + 1) * depth]);
-    let panel = &panel[..depth];
-    let mut sums = [[0f32; LANES]; R];
-    for k in 0..depth {
-        let b = &panel[k];
-        for r in 0..R {
-            let x = rows[r][k];
-            for i in 0..LANES {
-                sums[r][i] += x * b[i];
+    if depth == 0 {
+        out.fill(0.0);
+        return;
+    }
+    let panels = width.div_ceil(LANES);
+    let mut packed = vec![[0f32; LANES]; depth * panels];
+    for (k, from) in b.chunks_exact(width).enumerate() {
+        for (p, from) in from.chunks(LANES).enumerate() {
+            let to = &mut packed[p * depth + k];
+            match from.first_chunk::<LANES>() {
+                Some(whole) => *to = *whole,
+                None => to[..from.len()].copy_from_slice(from),
             }
         }
     }
-    let used = LANES.min(width - column);
-    for (r, sums) in sums.iter().enumerate() {
-        out[r * width + column..r * width + column + used].copy_from_slice(&sums[..used]);
-    }
-}
-
-#[inline(always)]
-fn matmul_body(a: &[f32], depth: usize, b: &[f32], width: usize, out: &mut [f32]) {
-    let rows = a.len() / depth.max(1);
-    let mut panel = vec![[0f32; LANES]; depth];
-    for column in (0..width).step_by(LANES) {
-        let used = LANES.min(width - column);
-        for (to, from) in panel.iter_mut().zip(b.chunks_exact(width)) {
-            to[..used].copy_from_slice(&from[column..column + used]);
+    let mut across = vec![[0f32; ROWS]; depth];
+    for (a, out) in a.chunks(ROWS * depth).zip(out.chunks_mut(ROWS * width)) {
+        for (r, row) in a.chunks_exact(depth).enumerate() {
+            for (to, &from) in across.iter_mut().zip(row) {
+                to[r] = from;
+            }
         }
-        let mut row = 0;
-        while row + 4 <= rows {
-            matmul_rows::<4>(
-                &a[row * depth..],
-                depth,
-                &panel,
-                &mut out[row * width..],
-                width,
-                column,
-            );
-            row += 4;
-        }
-        while row < rows {
-            matmul_rows::<1>(
-                &a[row * depth..],
-                depth,
-                &panel,
-                &mut out[row * width..],
-                width,
-                column,
-            );
-            row += 1;
+        for (p, panel) in packed.chunks_exact(depth).enumerate() {
+            let sums = rows(&across, panel);
+            for (out, sums) in out.chunks_exact_mut(width).zip(&sums) {
+                let out = &mut out[p * LANES..];
+                match out.first_chunk_mut::<LANES>() {
+                    Some(whole) => *whole = *sums,
+                    None => out.copy_from_slice(&sums[..out.len()]),
+                }
+            }
         }
     }
 }
 
-for_processor! {
-    /// `out = a · b` for a (rows × depth) and b (depth × width), row by row; each sum runs over the depth in order.
-    matmul as matmul_body(a: &[f32], depth: usize, b: &[f32], width: usize, out: &mut [f32])
-}
-
 #[inline(always)]
-fn finish_body(
-    sums: &[i32; LANES],
+fn finish_body<const W: usize>(
+    tile: &[[i32; W]],
     excess: &[i32],
-    scale: f32,
+    row_scales: &[f32],
     scales: &[f32],
     bias: &[f32],
     out: &mut [f32],
+    stride: usize,
 ) {
-    for ((((value, sum), excess), s), b) in
-        out.iter_mut().zip(sums).zip(excess).zip(scales).zip(bias)
+    let rows = tile.iter().zip(row_scales).zip(out.chunks_mut(stride));
+    let whole = |v: &[f32]| <[f32; W]>::try_from(v).ok();
+    if let (Some(scales), Some(bias)) = (whole(scales), whole(bias))
+        && let Ok(excess) = <&[i32; W]>::try_from(excess)
     {
-        *value = (sum - excess) as f32 * (scale * s) + b;
+        // The same with a width known at compile time, which nearly every step has.
+        for ((sums, &scale), out) in rows {
+            if let Some(out) = out.first_chunk_mut::<W>() {
+                for i in 0..W {
+                    out[i] = (sums[i] - excess[i]) as f32 * (scale * scales[i]) + bias[i];
+                }
+            }
+        }
+        return;
+    }
+    for ((sums, &scale), out) in rows {
+        for ((((value, sum), excess), s), b) in
+            out.iter_mut().zip(sums).zip(excess).zip(scales).zip(bias)
+        {
+            *value = (sum - excess) as f32 * (scale * s) + b;
+        }
     }
 }
 
 for_processor! {
-    /// Sums of a product, less their excess, to floats.
-    finish as finish_body(sums: &[i32; LANES], excess: &[i32], scale: f32, scales: &[f32], bias: &[f32], out: &mut [f32])
+    /// Sums of a product, less their excess, to floats: row r of the tile to `out` at r × `stride`.
+    finish as finish_body(tile: &[[i32; 2 * LANES]], excess: &[i32], row_scales: &[f32], scales: &[f32], bias: &[f32], out: &mut [f32], stride: usize)
 }
 
 #[cfg(test)]
@@ -311,7 +358,7 @@ mod tests {
         let (mut x, mut y) = (vec![0.0; 5 * 19], vec![0.0; 5 * 19]);
         let right: Vec<f32> = (0..19 * 19).map(|i| (i % 13) as f32 / 3.0).collect();
         matmul(&values[..95], 19, &right, 19, &mut x);
-        matmul_body(&values[..95], 19, &right, 19, &mut y);
+        matmul_by(&values[..95], 19, &right, 19, &mut y, matmul_rows);
         assert_eq!(x, y);
         softmax_rows(&mut x[..80], 16, 14);
         softmax_rows_body(&mut y[..80], 16, 14);

@@ -1,7 +1,7 @@
 //! The arithmetic of the encoder: int8 products, and float loops compiled for what the processor has.
 //!
 //! Results are the same to the last bit on every processor. The products are sums of integers, which come out equal in any order. The float loops
-//! are written over fixed lanes with no fused multiply-add and no library function, so that wider registers change the speed alone.
+//! are written over fixed lanes with no library function, and fuse a product and a sum in all builds or in none, so that wider registers change the speed alone.
 //!
 //! This module alone may use `unsafe`: to call code compiled for instructions that were found at run time, and to load vectors.
 #![allow(unsafe_code)]
@@ -51,12 +51,17 @@ impl Level {
     }
 }
 
-/// Columns that one step of a product makes.
+/// Columns of a panel of weights.
 const COLUMNS: usize = 16;
+/// Panels that one step of a product takes, at most.
+const WIDE: usize = 2;
 /// Rows, likewise, at most.
 const ROWS: usize = 6;
 /// Rows that are multiplied with all columns before the next are begun, so that they stay in the cache.
 const BLOCK: usize = 96;
+
+/// Sums of one step: rows by columns.
+type Tile = [[i32; WIDE * COLUMNS]; ROWS];
 
 /// A matrix (outputs, inputs) of int8 in the order that a level's product reads it.
 pub struct Packed {
@@ -131,50 +136,40 @@ impl Packed {
         let panel_size = COLUMNS * self.inputs;
         for block in (0..a.rows).step_by(BLOCK) {
             let end = (block + BLOCK).min(a.rows);
-            for (p, panel) in self.data.chunks_exact(panel_size).enumerate() {
-                let width = COLUMNS.min(self.outputs - p * COLUMNS);
+            for (p, panels) in self.data.chunks(WIDE * panel_size).enumerate() {
+                let first = p * WIDE * COLUMNS;
+                let columns = first..(first + panels.len() / self.inputs).min(self.outputs);
                 let mut row = block;
                 while row < end {
                     let rows = ROWS.min(end - row);
-                    let mut tile = [[0i32; COLUMNS]; ROWS];
-                    self.tile(a, row, rows, panel, &mut tile);
-                    for (r, sums) in tile.iter().enumerate().take(rows) {
-                        let scale = a.scales[row + r];
-                        let at = (row + r) * self.outputs + p * COLUMNS;
-                        let columns = p * COLUMNS..p * COLUMNS + width;
-                        float::finish(
-                            sums,
-                            &self.excess[columns.clone()],
-                            scale,
-                            &scales[columns.clone()],
-                            &bias[columns],
-                            &mut out[at..at + width],
-                        );
-                    }
+                    let mut tile = [[0i32; WIDE * COLUMNS]; ROWS];
+                    self.tile(a, row, rows, panels, &mut tile);
+                    float::finish(
+                        &tile[..rows],
+                        &self.excess[columns.clone()],
+                        &a.scales[row..row + rows],
+                        &scales[columns.clone()],
+                        &bias[columns.clone()],
+                        &mut out[row * self.outputs + columns.start..],
+                        self.outputs,
+                    );
                     row += rows;
                 }
             }
         }
     }
 
-    fn tile(
-        &self,
-        a: &Activations,
-        row: usize,
-        rows: usize,
-        panel: &[i8],
-        tile: &mut [[i32; COLUMNS]; ROWS],
-    ) {
+    fn tile(&self, a: &Activations, row: usize, rows: usize, panels: &[i8], tile: &mut Tile) {
         let range = row * self.inputs..(row + rows) * self.inputs;
         match self.level {
-            Level::Plain => plain::tile(&a.words[range], self.inputs, panel, tile),
-            // Safety: `Level::all` found the instructions; `range` and `panel` hold whole rows and a whole panel of `inputs`, a multiple of 4.
+            Level::Plain => plain::tile(&a.words[range], self.inputs, panels, tile),
+            // Safety: `Level::all` found the instructions; `range` and `panels` hold whole rows and one or two whole panels of `inputs`, a multiple of 4.
             #[cfg(target_arch = "x86_64")]
-            Level::Avx2 => unsafe { x86::tile_avx2(&a.words[range], self.inputs, panel, tile) },
+            Level::Avx2 => unsafe { x86::tile_avx2(&a.words[range], self.inputs, panels, tile) },
             #[cfg(target_arch = "x86_64")]
-            Level::Vnni => unsafe { x86::tile_vnni(&a.bytes[range], self.inputs, panel, tile) },
+            Level::Vnni => unsafe { x86::tile_vnni(&a.bytes[range], self.inputs, panels, tile) },
             #[cfg(not(target_arch = "x86_64"))]
-            _ => plain::tile(&a.words[range], self.inputs, panel, tile),
+            _ => plain::tile(&a.words[range], self.inputs, panels, tile),
         }
     }
 }
@@ -207,7 +202,7 @@ fn multiplies_right(level: Level) -> bool {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (seed >> 24) as i8
     };
-    let (rows, inputs, outputs) = (7, 36, 19);
+    let (rows, inputs, outputs) = (7, 36, 83);
     let weights: Vec<i8> = (0..outputs * inputs).map(|_| next().max(-127)).collect();
     let values: Vec<f32> = (0..rows * inputs).map(|_| f32::from(next())).collect();
     let (scales, bias) = (vec![1.0; outputs], vec![0.5; outputs]);

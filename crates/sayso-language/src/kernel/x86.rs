@@ -1,23 +1,26 @@
-//! The product for x86-64.
+//! Products for x86-64.
 
-use super::{COLUMNS, ROWS};
+use super::float::{self, Across, Columns, LANES};
+use super::{COLUMNS, ROWS, Tile, WIDE};
 use std::arch::x86_64::*;
 
-/// Sums of up to six rows against one panel of layout (inputs / 2, 16 columns, 2): pairs of 16-bit products added to 32 bits.
+/// Sums of up to six rows against panels of layout (inputs / 2, 16 columns, 2): pairs of 16-bit products added to 32 bits.
 ///
 /// # Safety
-/// The processor must have AVX2; `a` must hold whole rows of `inputs`, an even number, and `panel` 16 × `inputs` weights.
+/// The processor must have AVX2; `a` must hold whole rows of `inputs`, an even number, and `panels` 16 × `inputs` weights once or twice.
 #[target_feature(enable = "avx2")]
-pub unsafe fn tile_avx2(a: &[i16], inputs: usize, panel: &[i8], tile: &mut [[i32; COLUMNS]; ROWS]) {
-    // Safety: as above.
-    unsafe {
-        match a.len() / inputs {
-            6 => rows_avx2::<6>(a, inputs, panel, tile),
-            5 => rows_avx2::<5>(a, inputs, panel, tile),
-            4 => rows_avx2::<4>(a, inputs, panel, tile),
-            3 => rows_avx2::<3>(a, inputs, panel, tile),
-            2 => rows_avx2::<2>(a, inputs, panel, tile),
-            _ => rows_avx2::<1>(a, inputs, panel, tile),
+pub unsafe fn tile_avx2(a: &[i16], inputs: usize, panels: &[i8], tile: &mut Tile) {
+    for (n, panel) in panels.chunks_exact(COLUMNS * inputs).enumerate() {
+        // Safety: as above.
+        unsafe {
+            match a.len() / inputs {
+                6 => rows_avx2::<6>(a, inputs, panel, n, tile),
+                5 => rows_avx2::<5>(a, inputs, panel, n, tile),
+                4 => rows_avx2::<4>(a, inputs, panel, n, tile),
+                3 => rows_avx2::<3>(a, inputs, panel, n, tile),
+                2 => rows_avx2::<2>(a, inputs, panel, n, tile),
+                _ => rows_avx2::<1>(a, inputs, panel, n, tile),
+            }
         }
     }
 }
@@ -27,9 +30,10 @@ unsafe fn rows_avx2<const R: usize>(
     a: &[i16],
     inputs: usize,
     panel: &[i8],
-    tile: &mut [[i32; COLUMNS]; ROWS],
+    n: usize,
+    tile: &mut Tile,
 ) {
-    debug_assert!(a.len() == R * inputs && panel.len() == COLUMNS * inputs && R <= ROWS);
+    assert!(a.len() == R * inputs && panel.len() == COLUMNS * inputs && R <= ROWS && n < WIDE);
     let mut low = [_mm256_setzero_si256(); R];
     let mut high = [_mm256_setzero_si256(); R];
     for p in 0..inputs / 2 {
@@ -51,77 +55,130 @@ unsafe fn rows_avx2<const R: usize>(
         }
     }
     for r in 0..R {
-        // Safety: a row of the tile is 16 sums.
+        // Safety: a row of the tile is 32 sums, of which this panel's 16 begin at 16 n.
         unsafe {
-            _mm256_storeu_si256(tile[r].as_mut_ptr().cast(), low[r]);
-            _mm256_storeu_si256(tile[r].as_mut_ptr().add(8).cast(), high[r]);
+            let sums = tile[r].as_mut_ptr().add(n * COLUMNS);
+            _mm256_storeu_si256(sums.cast(), low[r]);
+            _mm256_storeu_si256(sums.add(8).cast(), high[r]);
         }
     }
 }
 
-/// Sums of up to six rows of unsigned activations against one panel of layout (inputs / 4, 16 columns, 4).
+/// Sums of up to six rows of unsigned activations against panels of layout (inputs / 4, 16 columns, 4).
 ///
 /// # Safety
-/// The processor must have AVX-512 F, BW and VNNI; `a` must hold whole rows of `inputs`, a multiple of 4, and `panel` 16 × `inputs` weights.
+/// The processor must have AVX-512 F, BW and VNNI; `a` must hold whole rows of `inputs`, a multiple of 4, and `panels` 16 × `inputs` weights
+/// once or twice.
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
-pub unsafe fn tile_vnni(a: &[u8], inputs: usize, panel: &[i8], tile: &mut [[i32; COLUMNS]; ROWS]) {
+pub unsafe fn tile_vnni(a: &[u8], inputs: usize, panels: &[i8], tile: &mut Tile) {
+    let two = panels.len() == WIDE * COLUMNS * inputs;
     // Safety: as above.
     unsafe {
-        match a.len() / inputs {
-            6 => rows_vnni::<6>(a, inputs, panel, tile),
-            5 => rows_vnni::<5>(a, inputs, panel, tile),
-            4 => rows_vnni::<4>(a, inputs, panel, tile),
-            3 => rows_vnni::<3>(a, inputs, panel, tile),
-            2 => rows_vnni::<2>(a, inputs, panel, tile),
-            _ => rows_vnni::<1>(a, inputs, panel, tile),
+        match (a.len() / inputs, two) {
+            (6, true) => rows_vnni::<6, 2>(a, inputs, panels, tile),
+            (5, true) => rows_vnni::<5, 2>(a, inputs, panels, tile),
+            (4, true) => rows_vnni::<4, 2>(a, inputs, panels, tile),
+            (3, true) => rows_vnni::<3, 2>(a, inputs, panels, tile),
+            (2, true) => rows_vnni::<2, 2>(a, inputs, panels, tile),
+            (_, true) => rows_vnni::<1, 2>(a, inputs, panels, tile),
+            (6, false) => rows_vnni::<6, 1>(a, inputs, panels, tile),
+            (5, false) => rows_vnni::<5, 1>(a, inputs, panels, tile),
+            (4, false) => rows_vnni::<4, 1>(a, inputs, panels, tile),
+            (3, false) => rows_vnni::<3, 1>(a, inputs, panels, tile),
+            (2, false) => rows_vnni::<2, 1>(a, inputs, panels, tile),
+            (_, false) => rows_vnni::<1, 1>(a, inputs, panels, tile),
         }
     }
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
-unsafe fn rows_vnni<const R: usize>(
+unsafe fn rows_vnni<const R: usize, const P: usize>(
     a: &[u8],
     inputs: usize,
-    panel: &[i8],
-    tile: &mut [[i32; COLUMNS]; ROWS],
+    panels: &[i8],
+    tile: &mut Tile,
 ) {
-    debug_assert!(a.len() == R * inputs && panel.len() == COLUMNS * inputs && R <= ROWS);
-    // Two sums a row, taken in turn: one alone would wait for itself.
-    let mut even = [_mm512_setzero_si512(); R];
-    let mut odd = [_mm512_setzero_si512(); R];
-    let steps = inputs / 4;
-    let mut p = 0;
-    while p + 1 < steps {
-        // Safety: 64 weights stand at 64 p and at 64 (p + 1), and four activations at 4 p and 4 (p + 1) of each row.
+    assert!(
+        a.len() == R * inputs && panels.len() == P * COLUMNS * inputs && R <= ROWS && P <= WIDE
+    );
+    // Twelve sums that do not wait for one another keep both multipliers busy.
+    let mut sums = [[_mm512_setzero_si512(); P]; R];
+    for p in 0..inputs / 4 {
+        // Safety: 64 weights stand at 64 p of each panel, and four activations at 4 p of each row.
         unsafe {
-            let w0 = _mm512_loadu_si512(panel.as_ptr().add(p * 4 * COLUMNS).cast());
-            let w1 = _mm512_loadu_si512(panel.as_ptr().add((p + 1) * 4 * COLUMNS).cast());
-            for r in 0..R {
-                let at = a.as_ptr().add(r * inputs + 4 * p).cast::<i32>();
-                even[r] = _mm512_dpbusd_epi32(even[r], _mm512_set1_epi32(at.read_unaligned()), w0);
-                odd[r] =
-                    _mm512_dpbusd_epi32(odd[r], _mm512_set1_epi32(at.add(1).read_unaligned()), w1);
+            let mut w = [_mm512_setzero_si512(); P];
+            for (n, w) in w.iter_mut().enumerate() {
+                let at = panels
+                    .as_ptr()
+                    .add(n * COLUMNS * inputs + p * 4 * COLUMNS);
+                *w = _mm512_loadu_si512(at.cast());
             }
-        }
-        p += 2;
-    }
-    if p < steps {
-        // Safety: as above, for the last step of an odd number.
-        unsafe {
-            let w = _mm512_loadu_si512(panel.as_ptr().add(p * 4 * COLUMNS).cast());
-            for (r, sum) in even.iter_mut().enumerate() {
-                let at = a.as_ptr().add(r * inputs + 4 * p).cast::<i32>();
-                *sum = _mm512_dpbusd_epi32(*sum, _mm512_set1_epi32(at.read_unaligned()), w);
+            for r in 0..R {
+                let four = a.as_ptr().add(r * inputs + 4 * p).cast::<i32>();
+                let four = _mm512_set1_epi32(four.read_unaligned());
+                for n in 0..P {
+                    sums[r][n] = _mm512_dpbusd_epi32(sums[r][n], four, w[n]);
+                }
             }
         }
     }
     for r in 0..R {
-        // Safety: a row of the tile is 16 sums.
-        unsafe {
-            _mm512_storeu_si512(
-                tile[r].as_mut_ptr().cast(),
-                _mm512_add_epi32(even[r], odd[r]),
-            )
-        };
+        for n in 0..P {
+            // Safety: a row of the tile is 32 sums, of which panel n's 16 begin at 16 n.
+            unsafe {
+                _mm512_storeu_si512(tile[r].as_mut_ptr().add(n * COLUMNS).cast(), sums[r][n]);
+            }
+        }
     }
+}
+
+/// Sums of eight rows of floats, given column by column, against a panel, over the depth in order.
+#[target_feature(enable = "avx512f")]
+pub fn matmul_rows_avx512(a: &[Across], panel: &[Columns]) -> [Columns; float::ROWS] {
+    let mut sums = [_mm512_setzero_ps(); float::ROWS];
+    for (a, b) in a.iter().zip(panel) {
+        // Safety: `b` is 16 floats.
+        let b = unsafe { _mm512_loadu_ps(b.as_ptr()) };
+        for (sum, &a) in sums.iter_mut().zip(a) {
+            *sum = _mm512_fmadd_ps(_mm512_set1_ps(a), b, *sum);
+        }
+    }
+    let mut out = [[0f32; LANES]; float::ROWS];
+    for (out, sum) in out.iter_mut().zip(sums) {
+        // Safety: `out` is 16 floats.
+        unsafe { _mm512_storeu_ps(out.as_mut_ptr(), sum) };
+    }
+    out
+}
+
+/// The same with AVX2, four rows after four.
+#[target_feature(enable = "avx2,fma")]
+pub fn matmul_rows_avx2(a: &[Across], panel: &[Columns]) -> [Columns; float::ROWS] {
+    const HALF: usize = float::ROWS / 2;
+    let mut out = [[0f32; LANES]; float::ROWS];
+    for first in [0, HALF] {
+        let mut sums = [[_mm256_setzero_ps(); 2]; HALF];
+        for (a, b) in a.iter().zip(panel) {
+            // Safety: `b` is 16 floats.
+            let b = unsafe {
+                [
+                    _mm256_loadu_ps(b.as_ptr()),
+                    _mm256_loadu_ps(b.as_ptr().add(8)),
+                ]
+            };
+            for r in 0..HALF {
+                let a = _mm256_set1_ps(a[first + r]);
+                sums[r][0] = _mm256_fmadd_ps(a, b[0], sums[r][0]);
+                sums[r][1] = _mm256_fmadd_ps(a, b[1], sums[r][1]);
+            }
+        }
+        for (out, sums) in out[first..first + HALF].iter_mut().zip(sums) {
+            // Safety: `out` is 16 floats.
+            unsafe {
+                _mm256_storeu_ps(out.as_mut_ptr(), sums[0]);
+                _mm256_storeu_ps(out.as_mut_ptr().add(8), sums[1]);
+            }
+        }
+    }
+    out
 }

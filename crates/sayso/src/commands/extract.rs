@@ -6,7 +6,7 @@ use crate::ordered::{self, Plan, Sink};
 use crate::reading::{Read, ReportReader, guarded, hush_panics};
 use sayso_claims::{Claim, Figure, Time};
 use sayso_intake::{ErrorKind, Limits, Line, Lines, Rejected, parse_json_line, too_long};
-use sayso_language::{CodePoints, Model, Span};
+use sayso_language::{CodePoints, Convention, Model, Span};
 use sayso_ledger::contract;
 use serde::Serialize;
 use std::io::{BufReader, BufWriter, Write};
@@ -31,8 +31,19 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = Times::Guide, value_name = "CONVENTION")]
     times: Times,
 
+    /// By whose rules attributions are marked: the guide of Sayso, or the PolNeAR corpus, to be scored against it
+    #[arg(long, value_enum, default_value_t = Attributions::Guide, value_name = "CONVENTION")]
+    attributions: Attributions,
+
     #[command(flatten)]
     limits: LimitArgs,
+}
+
+/// What counts as an attribution, and where its parts begin and end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Attributions {
+    Guide,
+    Polnear,
 }
 
 /// Which expressions count as times.
@@ -57,6 +68,10 @@ pub fn run(args: &Args, _: &Context) -> anyhow::Result<Exit> {
     let limits = args.limits.limits(None);
     let model = Model::embedded()?;
     let conventions = sayso_claims::Conventions {
+        attribution: match args.attributions {
+            Attributions::Guide => Convention::Guide,
+            Attributions::Polnear => Convention::Polnear,
+        },
         all_quantities: args.all_quantities,
         time_ml: args.times == Times::Timeml,
     };

@@ -92,19 +92,20 @@ impl Resolver<'_> {
     pub(super) fn note(&mut self, range: &Range<usize>, mut actor: Actor) -> Actor {
         if let (Some(name), Some(kind)) = (&actor.name, actor.kind) {
             if actor.entity.is_none() && !name.contains("; ") {
-                let words: std::collections::HashSet<String> =
+                let words: std::collections::BTreeSet<String> =
                     self.words(range).iter().map(|w| w.lower.clone()).collect();
                 let plural = kind == "unnamed"
                     && self
                         .words(range)
                         .iter()
                         .any(|w| ROLES.get(w.lower.as_str()).is_some_and(|r| r.plural));
-                let gender = words.iter().find_map(|w| {
+                // The first word that tells, in the order of the text.
+                let gender = self.words(range).iter().find_map(|w| {
                     ROLES
-                        .get(w.as_str())
+                        .get(w.lower.as_str())
                         .filter(|r| !r.plural)
                         .and_then(|r| r.gender)
-                        .or_else(|| TITLES.get(w.as_str()).and_then(|t| t.0))
+                        .or_else(|| TITLES.get(w.lower.as_str()).and_then(|t| t.0))
                 });
                 let entity = Entity {
                     name: name.clone(),
