@@ -47,7 +47,8 @@ pub struct ReportClaims {
 /// Reads the claims of one report.
 pub fn read(source: &Source, reading: &Reading, conventions: Conventions) -> ReportClaims {
     let text = source.text;
-    let mut claims = attribution::claims(text, reading, source.boilerplate);
+    let mut claims =
+        attribution::claims(text, reading, source.boilerplate, conventions.attribution);
     let context = Context {
         text,
         title: source.title,

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::folder::{Met, Walk};
@@ -44,6 +44,7 @@ pub fn open(inputs: impl IntoIterator<Item = Input>, limits: &Limits) -> Reports
         name: String::new(),
         limits: Arc::new(limits.clone()),
         progress: Progress::default(),
+        left_alone: Vec::new(),
     }
 }
 
@@ -59,9 +60,16 @@ pub struct Reports {
     name: String,
     limits: Arc<Limits>,
     progress: Progress,
+    left_alone: Vec<PathBuf>,
 }
 
 impl Reports {
+    /// Leaves these files alone, which may lie in a folder that is read: they are not so much as opened.
+    pub fn leaving_alone(mut self, files: Vec<PathBuf>) -> Self {
+        self.left_alone = files;
+        self
+    }
+
     /// The count of bytes read so far, to be watched from anywhere.
     pub fn progress(&self) -> Progress {
         self.progress.clone()
@@ -104,6 +112,10 @@ impl Reports {
     }
 
     fn file(&self, path: &Path) -> Items {
+        let is_left = |path: PathBuf| self.left_alone.contains(&path);
+        if !self.left_alone.is_empty() && path.canonicalize().is_ok_and(is_left) {
+            return Box::new(std::iter::empty());
+        }
         let name = path.display().to_string();
         match File::open(path) {
             Ok(file) => self.stream(file, self.context(&name)),

@@ -1,6 +1,8 @@
 //! Attributions as the heads find them: JSON lines `{"id", "text"}` in, `{"id", "claims"}` out, with spans in code points. For scoring the model alone.
+//!
+//!     read [MODEL [guide|polnear]] < IN > OUT
 
-use sayso_language::{CodePoints, Level, Model, Reader, Span};
+use sayso_language::{CodePoints, Convention, Level, Model, Reader, Span};
 use std::io::{BufRead, Write};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -8,7 +10,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Some(path) => Model::from_bytes(&std::fs::read(path)?, Level::best())?,
         None => Model::embedded()?,
     };
-    let mut reader = Reader::new(&model);
+    let convention = match std::env::args().nth(2).as_deref() {
+        Some("polnear") => Convention::Polnear,
+        _ => Convention::Guide,
+    };
+    let mut reader = Reader::with(&model, convention);
     let started = std::time::Instant::now();
     let (mut words, mut reports) = (0, 0);
     let mut out = std::io::stdout().lock();
@@ -21,7 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let claims: Vec<_> = reading
             .attributions
             .iter()
-            .map(|a| serde_json::json!({"source": spans(&a.source), "cue": spans(&a.cue), "content": spans(&a.content), "confidence": a.score}))
+            .map(|a| serde_json::json!({"source": spans(&a.source), "cue": spans(&a.cue), "content": spans(&a.content), "cue_score": a.cue_score, "role_score": a.role_score}))
             .collect();
         words += reading.tokens.len();
         reports += 1;

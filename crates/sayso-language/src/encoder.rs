@@ -195,7 +195,9 @@ impl Encoder {
                 &self.case[case * h..(case + 1) * h],
                 &self.gap[gap * h..(gap + 1) * h],
             );
-            out.extend((0..h).map(|i| f32::from(word[i]) * scale + place[i] + case[i] + gap[i] + asked[i]));
+            out.extend(
+                (0..h).map(|i| f32::from(word[i]) * scale + place[i] + case[i] + gap[i] + asked[i]),
+            );
         }
         kernel::norm(out, &self.norm.0, &self.norm.1);
     }

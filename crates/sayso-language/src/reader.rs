@@ -200,21 +200,9 @@ impl<'m> Reader<'m> {
     ) {
         let model = self.model;
         model.cue.apply(vectors, &mut self.scores);
-        let tags: Vec<(usize, f32)> = self.scores.chunks_exact(3).map(cue_tag).collect();
-        let mut cues = Vec::new();
-        let mut i = 0;
-        while i < tags.len() {
-            let mut j = i;
-            if tags[i].0 != 0 {
-                while j + 1 < tags.len() && tags[j + 1].0 == 2 {
-                    j += 1;
-                }
-                if home(range.start + i) {
-                    cues.push((i, j));
-                }
-            }
-            i = j + 1;
-        }
+        let tags: Vec<(bool, f32)> = self.scores.chunks_exact(3).map(cue_tag).collect();
+        let mut cues = cues(&tags);
+        cues.retain(|&(first, ..)| home(range.start + first));
         if cues.is_empty() {
             return;
         }
@@ -222,7 +210,7 @@ impl<'m> Reader<'m> {
             .roles
             .prepare(model.level, vectors, &mut self.workspace, &mut self.roles);
         let mut taken: Vec<usize> = Vec::new();
-        for (first, last) in cues {
+        for (first, last, likely) in cues {
             if taken.contains(&first) {
                 continue;
             }
@@ -247,7 +235,8 @@ impl<'m> Reader<'m> {
                 cue: spans(&mut cue.into_iter()),
                 source: spans(&mut of(roles::SOURCE).filter(|i| !(first..=last).contains(i))),
                 content: spans(&mut of(roles::CONTENT).filter(|i| !(first..=last).contains(i))),
-                score: tags[first].1 * path.certainty,
+                cue_score: likely,
+                role_score: path.certainty,
             });
         }
     }
@@ -348,18 +337,40 @@ impl<'m> Reader<'m> {
 
 /// A word is of a cue if that is at least this likely: below even, since a missed claim is worse than one of low confidence.
 const CUE: f32 = 0.4;
+/// Words apart from such cues are offered too if at least this likely; what becomes of them is for the claims to decide.
+const FAINT_CUE: f32 = 0.15;
 
-/// O, B or I of a cue (0, 1, 2) and how likely it is that the word is of one.
-fn cue_tag(row: &[f32]) -> (usize, f32) {
+/// Whether a word begins a cue rather than continues one, and how likely it is that it is of one.
+fn cue_tag(row: &[f32]) -> (bool, f32) {
     let most = row.iter().fold(f32::MIN, |a, &b| a.max(b));
     let sum: f64 = row.iter().map(|&v| f64::from(v - most).exp()).sum();
     let outside = (f64::from(row[0] - most).exp() / sum) as f32;
-    let tag = if 1.0 - outside >= CUE {
-        1 + best(&row[1..])
-    } else {
-        0
-    };
-    (tag, 1.0 - outside)
+    (row[1] >= row[2], 1.0 - outside)
+}
+
+/// First word, last word and likelihood of every run that may be a cue: the sure ones first, then the faint, each in text order.
+fn cues(tags: &[(bool, f32)]) -> Vec<(usize, usize, f32)> {
+    let mut out = Vec::new();
+    let mut near = vec![false; tags.len() + 1];
+    for least in [CUE, FAINT_CUE] {
+        let mut i = 0;
+        while i < tags.len() {
+            let mut j = i;
+            if tags[i].1 >= least && !near[i] {
+                while j + 1 < tags.len() && tags[j + 1].1 >= least && !tags[j + 1].0 && !near[j + 1]
+                {
+                    j += 1;
+                }
+                let likely = tags[i..=j].iter().fold(0f32, |a, t| a.max(t.1));
+                out.push((i, j, likely));
+            }
+            i = j + 1;
+        }
+        for &(first, last, _) in &out {
+            near[first.saturating_sub(1)..=last + 1].fill(true);
+        }
+    }
+    out
 }
 
 /// Spans of runs of neighbouring words.

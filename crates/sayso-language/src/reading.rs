@@ -77,8 +77,10 @@ pub struct Attribution {
     pub source: Vec<Span>,
     /// The words attributed.
     pub content: Vec<Span>,
-    /// How sure the heads are, 0 to 1.
-    pub score: f32,
+    /// How likely the words are a cue at all, by the cue head, 0 to 1.
+    pub cue_score: f32,
+    /// How likely the roles are, by the role head: the mean of their marginal probabilities, 0 to 1.
+    pub role_score: f32,
 }
 
 macro_rules! upos {

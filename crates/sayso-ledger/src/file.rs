@@ -2,9 +2,11 @@
 
 use crate::{Error, ErrorKind};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// `application_id` of a ledger: "SAYS".
@@ -24,7 +26,12 @@ pub(crate) enum Mode {
 }
 
 pub(crate) fn open(path: &Path, mode: Mode, wait: Duration) -> Result<Connection, Error> {
-    refuse_foreign(path, mode)?;
+    // Closing any handle of a file drops all locks that this program has on it (POSIX), those of an open ledger too, and another program would then
+    // take itself for its only user. So a file that was found to be a ledger is not looked at again.
+    let known = path.canonicalize().is_ok_and(|path| ours().contains(&path));
+    if !known {
+        refuse_foreign(path, mode)?;
+    }
     let sqlite = |e: rusqlite::Error| Error::sqlite(path, &e);
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if mode == Mode::Write {
@@ -50,7 +57,16 @@ pub(crate) fn open(path: &Path, mode: Mode, wait: Duration) -> Result<Connection
             .map_err(sqlite)?;
     }
     db.set_prepared_statement_cache_capacity(64);
+    if let Ok(path) = path.canonicalize() {
+        ours().insert(path);
+    }
     Ok(db)
+}
+
+/// The ledgers that this program has opened.
+fn ours() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    static OURS: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    OURS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Looks at the first bytes only, so that SQLite never opens (and recovers, or locks) a file that is not ours.

@@ -67,7 +67,7 @@ fn claims_are_filtered() {
     }
     let denied = json(&["claims", "gates", "--stance", "denies"]);
     assert_eq!(denied.len(), 2, "{denied:?}");
-    assert_eq!(denied[0]["content_words"], "that the gates were shut");
+    assert_eq!(denied[0]["content_words"], "the gates were shut");
     let cue = &denied[0]["cue"][0];
     let (start, end) = (
         cue[0].as_u64().unwrap() as usize,

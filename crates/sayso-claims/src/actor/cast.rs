@@ -599,7 +599,11 @@ fn body_name(
 }
 
 /// The words that describe a name: those before it, its title, and its appositive; with the gender and title that they give.
-fn describe(page: &Page, text: &str, run: &Run) -> (BTreeSet<String>, Option<char>, Option<String>) {
+fn describe(
+    page: &Page,
+    text: &str,
+    run: &Run,
+) -> (BTreeSet<String>, Option<char>, Option<String>) {
     let sentence = page.sentence(run.all.start);
     let mut words = BTreeSet::new();
     let from = run.all.start.saturating_sub(5).max(sentence.start);

@@ -1,25 +1,26 @@
 //! Attributions as the heads found them to claims: order, edges, and quotations that run on without a cue.
 
+mod confidence;
+mod guide;
 mod runs_on;
 
 use crate::Claim;
-use sayso_language::{Attribution, Reading, Span};
-
-/// How sure an attribution must be that lacks its content, as in "declined to comment" …
-const WITHOUT_CONTENT: f32 = 0.85;
-/// … or its source, as in "reportedly"; most of what lacks one is no attribution. Both chosen on PolNeAR's development part.
-const WITHOUT_SOURCE: f32 = 0.6;
+use sayso_language::{Attribution, Convention, Reading, Span};
 
 /// Claims with source, cue, content and confidence set, in text order.
-pub fn claims(text: &str, reading: &Reading, skip: &[Span]) -> Vec<Claim> {
+pub fn claims(text: &str, reading: &Reading, skip: &[Span], convention: Convention) -> Vec<Claim> {
     let mut out: Vec<Claim> = Vec::with_capacity(reading.attributions.len());
     for found in &reading.attributions {
-        if let Some(claim) = claim(text, found, skip) {
-            out.push(claim);
-        }
+        let found = claim(text, found, skip, convention);
+        out.extend(match convention {
+            Convention::Guide => found.and_then(|claim| guide::follow(text, claim)),
+            Convention::Polnear => found,
+        });
     }
     out.sort_by_key(|c| (start(c), c.cue.first().copied()));
-    runs_on::add(text, reading, skip, &mut out);
+    if convention == Convention::Guide {
+        runs_on::add(text, reading, skip, &mut out);
+    }
     out.sort_by_key(|c| (start(c), c.cue.first().copied()));
     for (claim, n) in out.iter_mut().zip(1..) {
         claim.id = format!("c{n}");
@@ -35,7 +36,7 @@ fn start(claim: &Claim) -> usize {
         .min(first(&claim.content))
 }
 
-fn claim(text: &str, found: &Attribution, skip: &[Span]) -> Option<Claim> {
+fn claim(text: &str, found: &Attribution, skip: &[Span], convention: Convention) -> Option<Claim> {
     let kept = |spans: &[Span]| -> Vec<Span> {
         spans
             .iter()
@@ -44,25 +45,20 @@ fn claim(text: &str, found: &Attribution, skip: &[Span]) -> Option<Claim> {
             .filter(|s| !s.is_empty())
             .collect()
     };
-    let claim = Claim {
-        source: kept(&found.source),
-        cue: kept(&found.cue),
-        content: kept(&found.content),
-        confidence: found.score,
-        why: vec![(
-            "confidence".into(),
-            format!("score of the cue and its roles: {:.2}", found.score),
-        )],
+    let (source, cue, content) = (kept(&found.source), kept(&found.cue), kept(&found.content));
+    if cue.is_empty() || (source.is_empty() && content.is_empty()) {
+        return None;
+    }
+    let lacks = (source.is_empty(), content.is_empty());
+    let (confidence, why) = confidence::of(found, lacks, convention);
+    (confidence >= confidence::least(convention)).then(|| Claim {
+        source,
+        cue,
+        content,
+        confidence,
+        why: vec![("confidence".into(), why)],
         ..Claim::default()
-    };
-    let whole = !claim.content.is_empty() && !claim.source.is_empty();
-    let least = match (claim.content.is_empty(), claim.source.is_empty()) {
-        (true, true) => return None,
-        (true, false) => WITHOUT_CONTENT,
-        (false, true) => WITHOUT_SOURCE,
-        (false, false) => 0.0,
-    };
-    (!claim.cue.is_empty() && (whole || claim.confidence > least)).then_some(claim)
+    })
 }
 
 /// Without white space and stray separators at the edges.

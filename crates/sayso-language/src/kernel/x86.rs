@@ -108,26 +108,22 @@ unsafe fn rows_vnni<const R: usize, const P: usize>(
         unsafe {
             let mut w = [_mm512_setzero_si512(); P];
             for (n, w) in w.iter_mut().enumerate() {
-                let at = panels
-                    .as_ptr()
-                    .add(n * COLUMNS * inputs + p * 4 * COLUMNS);
+                let at = panels.as_ptr().add(n * COLUMNS * inputs + p * 4 * COLUMNS);
                 *w = _mm512_loadu_si512(at.cast());
             }
-            for r in 0..R {
+            for (r, sums) in sums.iter_mut().enumerate() {
                 let four = a.as_ptr().add(r * inputs + 4 * p).cast::<i32>();
                 let four = _mm512_set1_epi32(four.read_unaligned());
-                for n in 0..P {
-                    sums[r][n] = _mm512_dpbusd_epi32(sums[r][n], four, w[n]);
+                for (sum, w) in sums.iter_mut().zip(w) {
+                    *sum = _mm512_dpbusd_epi32(*sum, four, w);
                 }
             }
         }
     }
-    for r in 0..R {
-        for n in 0..P {
+    for (row, sums) in tile.iter_mut().zip(sums) {
+        for (n, sum) in sums.into_iter().enumerate() {
             // Safety: a row of the tile is 32 sums, of which panel n's 16 begin at 16 n.
-            unsafe {
-                _mm512_storeu_si512(tile[r].as_mut_ptr().add(n * COLUMNS).cast(), sums[r][n]);
-            }
+            unsafe { _mm512_storeu_si512(row.as_mut_ptr().add(n * COLUMNS).cast(), sum) };
         }
     }
 }

@@ -56,14 +56,15 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     let model = Model::embedded()?;
     let inputs: Vec<Input> = args.inputs.iter().map(|i| Input::from_arg(i)).collect();
     let size = inputs.iter().map(Input::size).sum::<Option<u64>>();
-    let reports = sayso_intake::open(inputs, &args.limits.limits(Some(&args.fetching)));
+    let reports = sayso_intake::open(inputs, &args.limits.limits(Some(&args.fetching)))
+        .leaving_alone(own_files(&at.ledger));
     let progress = Progress::new(size, reports.progress());
     let mut keeper = Keeper::new(ledger, version(&model), progress);
     let plan = Plan {
         threads: threads(args.threads),
         room: ROOM,
     };
-    let source = arrivals(reports, asked, own_files(&at.ledger));
+    let source = arrivals(reports, asked);
     let done = ordered::run(
         plan,
         source,
@@ -96,42 +97,32 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
 }
 
 /// The items of the reports, with their sizes; those that the ledger has are looked up before they are read.
-fn arrivals(
-    reports: Reports,
-    ledger: Ledger,
-    own: Vec<PathBuf>,
-) -> impl Iterator<Item = (Arrived, usize)> + Send {
-    reports.filter_map(move |outcome| match outcome {
+fn arrivals(reports: Reports, ledger: Ledger) -> impl Iterator<Item = (Arrived, usize)> + Send {
+    reports.map(move |outcome| match outcome {
         // A ledger that cannot answer here will say so when it is written.
         Ok(report) if ledger.knows(&Hash::of(&report.raw)).unwrap_or(false) => {
-            Some((Arrived::Known, 1_000))
+            (Arrived::Known, 1_000)
         }
         Ok(report) => {
             let size = report.raw.len() + report.text.len() + 1_000;
-            Some((Arrived::New(Box::new(report)), size))
+            (Arrived::New(Box::new(report)), size)
         }
-        Err(rejected) if is_own(&rejected.input, &own) => None,
-        Err(rejected) => Some((Arrived::Rejected(rejected), 1_000)),
+        Err(rejected) => (Arrived::Rejected(rejected), 1_000),
     })
 }
 
-/// The files of the ledger itself, which may lie in the folder that is read.
+/// The files of the ledger itself, which may lie in the folder that is read. They must not be opened but by SQLite: when a program closes any handle
+/// of a file, POSIX drops all locks that the program has on it, and another program would take the ledger for its own.
 fn own_files(ledger: &Path) -> Vec<PathBuf> {
-    let beside = |end: &str| {
-        let mut name = ledger.as_os_str().to_owned();
-        name.push(end);
-        Path::new(&name).canonicalize().ok()
+    let Ok(file) = ledger.canonicalize() else {
+        return Vec::new();
     };
-    ["", "-wal", "-shm", "-journal"]
-        .iter()
-        .filter_map(|end| beside(end))
-        .collect()
-}
-
-fn is_own(input: &str, own: &[PathBuf]) -> bool {
-    Path::new(input)
-        .canonicalize()
-        .is_ok_and(|path| own.contains(&path))
+    let beside = |end: &str| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    };
+    ["", "-wal", "-shm", "-journal"].map(beside).to_vec()
 }
 
 fn read(reader: &mut ReportReader<'_>, arrived: Arrived) -> Outcome {

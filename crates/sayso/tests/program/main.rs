@@ -1,13 +1,14 @@
 //! The real program on real files, each test in a folder of its own.
 
+mod examples;
 mod extract;
 mod harm;
 mod read;
 mod words;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A folder to run the program in.
@@ -80,14 +81,6 @@ fn done(output: Output) -> Done {
         code: output.status.code(),
         out: words(output.stdout),
         err: words(output.stderr),
-    }
-}
-
-/// Waits till a child has written a file of some size.
-fn wait_for(path: &Path, size: u64, child: &mut Child) {
-    while std::fs::metadata(path).map_or(0, |m| m.len()) < size {
-        assert!(child.try_wait().unwrap().is_none(), "it ended before");
-        std::thread::sleep(std::time::Duration::from_millis(5));
     }
 }
 
