@@ -1,19 +1,21 @@
 //! Attributions as the heads find them: JSON lines `{"id", "text"}` in, `{"id", "claims"}` out, with spans in code points. For scoring the model alone.
 //!
-//!     read [MODEL [guide|polnear]] < IN > OUT
+//!     read [MODEL [guide|polnear [tokens]]] < IN > OUT        MODEL `-`: the one that is shipped; with `tokens` the words of the text too,
+//!                                                             each [start, end, tag, lemma, head or its own number, relation, begins a sentence]
 
 use sayso_language::{CodePoints, Convention, Level, Model, Reader, Span};
 use std::io::{BufRead, Write};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let model = match std::env::args().nth(1) {
-        Some(path) => Model::from_bytes(&std::fs::read(path)?, Level::best())?,
-        None => Model::embedded()?,
+        Some(path) if path != "-" => Model::from_bytes(&std::fs::read(path)?, Level::best())?,
+        _ => Model::embedded()?,
     };
     let convention = match std::env::args().nth(2).as_deref() {
         Some("polnear") => Convention::Polnear,
         _ => Convention::Guide,
     };
+    let with_tokens = std::env::args().nth(3).is_some_and(|a| a == "tokens");
     let mut reader = Reader::with(&model, convention);
     let started = std::time::Instant::now();
     let (mut words, mut reports) = (0, 0);
@@ -31,11 +33,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .collect();
         words += reading.tokens.len();
         reports += 1;
-        writeln!(
-            out,
-            "{}",
-            serde_json::json!({"id": report["id"], "claims": claims})
-        )?;
+        let mut line = serde_json::json!({"id": report["id"], "claims": claims});
+        if with_tokens {
+            let starts: Vec<usize> = reading.sentences.iter().map(|s| s.tokens.start).collect();
+            let tokens: Vec<_> = (reading.tokens.iter().enumerate())
+                .map(|(n, t)| {
+                    let span = points.span(t.span);
+                    let head = t.head.unwrap_or(n);
+                    let first = starts.binary_search(&n).is_ok();
+                    let tag = t.upos.as_str();
+                    serde_json::json!([span.start, span.end, tag, t.lemma, head, t.relation, first])
+                })
+                .collect();
+            line["tokens"] = tokens.into();
+        }
+        writeln!(out, "{line}")?;
     }
     let seconds = started.elapsed().as_secs_f64();
     eprintln!(

@@ -62,12 +62,8 @@ pub struct Encoder {
 pub struct Workspace {
     pub activations: Activations,
     qkv: Vec<f32>,
-    keys: Vec<f32>,
-    queries: Vec<f32>,
-    values: Vec<f32>,
-    scores: Vec<f32>,
+    attention: kernel::Scratch,
     mixed: Vec<f32>,
-    head: Vec<f32>,
     wide: Vec<f32>,
     narrow: Vec<f32>,
 }
@@ -152,7 +148,8 @@ impl Encoder {
         self.embed(convention, window, out);
         for layer in &self.layers {
             layer.qkv.apply(level, out, &mut w.activations, &mut w.qkv);
-            self.attend(n, w);
+            w.mixed.resize(n * h, 0.0);
+            kernel::attend(&w.qkv, h, self.heads, &mut w.attention, &mut w.mixed);
             layer
                 .out
                 .apply(level, &w.mixed, &mut w.activations, &mut w.narrow);
@@ -200,42 +197,5 @@ impl Encoder {
             );
         }
         kernel::norm(out, &self.norm.0, &self.norm.1);
-    }
-
-    /// Self-attention of `w.qkv` (pieces × 3 size) into `w.mixed` (pieces × size).
-    fn attend(&self, n: usize, w: &mut Workspace) {
-        let (h, d) = (self.size, self.size / self.heads);
-        let width = n.next_multiple_of(LANES);
-        w.mixed.resize(n * h, 0.0);
-        w.queries.resize(n * d, 0.0);
-        w.keys.resize(d * width, 0.0);
-        w.values.resize(width * d, 0.0);
-        w.scores.resize(n * width, 0.0);
-        w.head.resize(n * d, 0.0);
-        w.keys.fill(0.0);
-        w.values.fill(0.0);
-        let scale = 1.0 / (d as f32).sqrt();
-        for head in 0..self.heads {
-            for (i, row) in w.qkv.chunks_exact(3 * h).enumerate().take(n) {
-                let (q, k, v) = (
-                    &row[head * d..][..d],
-                    &row[h + head * d..][..d],
-                    &row[2 * h + head * d..][..d],
-                );
-                for (j, q) in q.iter().enumerate() {
-                    w.queries[i * d + j] = q * scale;
-                }
-                for (j, &k) in k.iter().enumerate() {
-                    w.keys[j * width + i] = k;
-                }
-                w.values[i * d..(i + 1) * d].copy_from_slice(v);
-            }
-            kernel::matmul(&w.queries, d, &w.keys, width, &mut w.scores);
-            kernel::softmax_rows(&mut w.scores, width, n);
-            kernel::matmul(&w.scores, width, &w.values, d, &mut w.head);
-            for (from, to) in w.head.chunks_exact(d).zip(w.mixed.chunks_exact_mut(h)) {
-                to[head * d..(head + 1) * d].copy_from_slice(from);
-            }
-        }
     }
 }

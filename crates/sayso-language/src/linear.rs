@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::file::File;
-use crate::kernel::{self, Activations, Level, Packed};
+use crate::kernel::{Activations, Level, Packed, Panels};
 
 /// An int8 layer.
 pub struct Linear {
@@ -51,8 +51,7 @@ impl Linear {
 
 /// A small float layer.
 pub struct Dense {
-    /// Inputs × outputs.
-    weights: Vec<f32>,
+    weights: Panels,
     bias: Vec<f32>,
     inputs: usize,
 }
@@ -80,7 +79,7 @@ impl Dense {
             }
         }
         Ok(Dense {
-            weights,
+            weights: Panels::new(&weights, inputs, outputs),
             bias: file.vector(&format!("{name}.bias"), outputs)?,
             inputs,
         })
@@ -94,7 +93,7 @@ impl Dense {
     /// Applies it to `values` (rows × inputs); `out` becomes rows × outputs.
     pub fn apply(&self, values: &[f32], out: &mut Vec<f32>) {
         out.resize(values.len() / self.inputs * self.outputs(), 0.0);
-        kernel::matmul(values, self.inputs, &self.weights, self.outputs(), out);
+        self.weights.apply(values, out);
         for row in out.chunks_exact_mut(self.outputs()) {
             for (v, b) in row.iter_mut().zip(&self.bias) {
                 *v += b;

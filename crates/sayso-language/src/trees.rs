@@ -3,7 +3,7 @@
 use crate::encoder::Workspace;
 use crate::error::{Error, ErrorKind};
 use crate::file::File;
-use crate::kernel::{self, Level};
+use crate::kernel::{self, Level, Panels};
 use crate::linear::{Dense, Linear, best};
 
 /// The head's weights.
@@ -15,7 +15,7 @@ pub struct Trees {
     rel_word: Linear,
     rel_head: Linear,
     /// For each of a word's l + 1 values, a row of relations × (l + 1).
-    rel: Vec<f32>,
+    rel: Panels,
     relations: usize,
     root: Vec<f32>,
 }
@@ -75,7 +75,7 @@ impl Trees {
             arc,
             rel_word,
             rel_head,
-            rel,
+            rel: Panels::new(&rel, l + 1, wide),
             relations,
         })
     }
@@ -142,7 +142,7 @@ impl Trees {
         }
         let wide = self.relations * (l + 1);
         s.labels.resize(n * wide, 0.0);
-        kernel::matmul(&s.with_one, l + 1, &self.rel, wide, &mut s.labels);
+        self.rel.apply(&s.with_one, &mut s.labels);
         let relation = |(row, &head): (&[f32], &usize)| {
             let over = &s.rel_heads[head * l..(head + 1) * l];
             let scores: Vec<f32> = row

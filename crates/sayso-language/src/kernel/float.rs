@@ -201,86 +201,107 @@ for_processor! {
 
 /// Rows that a float product takes at once.
 pub(super) const ROWS: usize = 8;
-/// Eight rows, column by column.
-pub(super) type Across = [f32; ROWS];
 /// One row of a panel.
 pub(super) type Columns = [f32; LANES];
+/// Eight rows of sums.
+pub(super) type Sums = [Columns; ROWS];
 
-/// Sums of eight rows against a panel of columns, over the depth in order, each product added unrounded as processors do it.
-fn matmul_rows(a: &[Across], panel: &[Columns]) -> [Columns; ROWS] {
+/// Sums of eight rows of `a`, `stride` apart and each as long as `panel`, against a panel of columns: over the depth in order, each product added
+/// unrounded as processors do it.
+pub(super) fn product(a: &[f32], stride: usize, panel: &[Columns]) -> Sums {
+    assert!(a.len() >= (ROWS - 1) * stride + panel.len());
+    #[cfg(target_arch = "x86_64")]
+    {
+        use super::x86;
+        if is_x86_feature_detected!("avx512f") {
+            // Safety: AVX-512 has just been found, and the rows are whole.
+            return unsafe { x86::product_avx512(a, stride, panel) };
+        }
+        if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+            // Safety: AVX2 and FMA have just been found, and the rows are whole.
+            return unsafe { x86::product_avx2(a, stride, panel) };
+        }
+    }
+    product_plain(a, stride, panel)
+}
+
+fn product_plain(a: &[f32], stride: usize, panel: &[Columns]) -> Sums {
     std::array::from_fn(|r| {
         let mut sums = [0f32; LANES];
-        for (a, b) in a.iter().zip(panel) {
+        for (a, b) in a[r * stride..].iter().zip(panel) {
             for (sum, b) in sums.iter_mut().zip(b) {
-                *sum = a[r].mul_add(*b, *sum);
+                *sum = a.mul_add(*b, *sum);
             }
         }
         sums
     })
 }
 
-/// `out = a · b` for a (rows × depth) and b (depth × width), row by row; each sum runs over the depth in order.
-pub fn matmul(a: &[f32], depth: usize, b: &[f32], width: usize, out: &mut [f32]) {
-    #[cfg(target_arch = "x86_64")]
-    {
-        use super::x86;
-        if is_x86_feature_detected!("avx512f") {
-            // Safety: AVX-512 has just been found.
-            return matmul_by(a, depth, b, width, out, |a, b| unsafe {
-                x86::matmul_rows_avx512(a, b)
-            });
-        }
-        if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
-            // Safety: AVX2 and FMA have just been found.
-            return matmul_by(a, depth, b, width, out, |a, b| unsafe {
-                x86::matmul_rows_avx2(a, b)
-            });
-        }
-    }
-    matmul_by(a, depth, b, width, out, matmul_rows);
+/// A matrix (depth × width) in panels of columns, as the float product reads it.
+pub struct Panels {
+    panels: Vec<Columns>,
+    depth: usize,
+    width: usize,
 }
 
-fn matmul_by(
-    a: &[f32],
-    depth: usize,
-    b: &[f32],
-    width: usize,
-    out: &mut [f32],
-    rows: impl Fn(&[Across], &[Columns]) -> [Columns; ROWS],
-) {
-    if depth == 0 {
-        out.fill(0.0);
-        return;
-    }
-    let panels = width.div_ceil(LANES);
-    let mut packed = vec![[0f32; LANES]; depth * panels];
-    for (k, from) in b.chunks_exact(width).enumerate() {
-        for (p, from) in from.chunks(LANES).enumerate() {
-            let to = &mut packed[p * depth + k];
-            match from.first_chunk::<LANES>() {
-                Some(whole) => *to = *whole,
-                None => to[..from.len()].copy_from_slice(from),
+impl Panels {
+    /// Packs `b` (depth × width, row by row).
+    pub fn new(b: &[f32], depth: usize, width: usize) -> Panels {
+        let mut panels = vec![[0f32; LANES]; depth * width.div_ceil(LANES)];
+        for (k, from) in b.chunks_exact(width).enumerate() {
+            for (p, from) in from.chunks(LANES).enumerate() {
+                let to = &mut panels[p * depth + k];
+                match from.first_chunk::<LANES>() {
+                    Some(whole) => *to = *whole,
+                    None => to[..from.len()].copy_from_slice(from),
+                }
             }
         }
-    }
-    let mut across = vec![[0f32; ROWS]; depth];
-    for (a, out) in a.chunks(ROWS * depth).zip(out.chunks_mut(ROWS * width)) {
-        for (r, row) in a.chunks_exact(depth).enumerate() {
-            for (to, &from) in across.iter_mut().zip(row) {
-                to[r] = from;
-            }
+        Panels {
+            panels,
+            depth,
+            width,
         }
-        for (p, panel) in packed.chunks_exact(depth).enumerate() {
-            let sums = rows(&across, panel);
-            for (out, sums) in out.chunks_exact_mut(width).zip(&sums) {
-                let out = &mut out[p * LANES..];
-                match out.first_chunk_mut::<LANES>() {
-                    Some(whole) => *whole = *sums,
-                    None => out.copy_from_slice(&sums[..out.len()]),
+    }
+
+    /// `out = a · b` for a (rows × depth), row by row; each sum runs over the depth in order.
+    pub fn apply(&self, a: &[f32], out: &mut [f32]) {
+        let (depth, width) = (self.depth, self.width);
+        if depth == 0 {
+            out.fill(0.0);
+            return;
+        }
+        let mut filled = Vec::new();
+        for (a, out) in a.chunks(ROWS * depth).zip(out.chunks_mut(ROWS * width)) {
+            let a = eight(a, depth, &mut filled);
+            for (p, panel) in self.panels.chunks_exact(depth).enumerate() {
+                let sums = product(a, depth, panel);
+                for (out, sums) in out.chunks_exact_mut(width).zip(&sums) {
+                    let out = &mut out[p * LANES..];
+                    match out.first_chunk_mut::<LANES>() {
+                        Some(whole) => *whole = *sums,
+                        None => out.copy_from_slice(&sums[..out.len()]),
+                    }
                 }
             }
         }
     }
+}
+
+/// The same for a matrix that is used but once.
+pub fn matmul(a: &[f32], depth: usize, b: &[f32], width: usize, out: &mut [f32]) {
+    Panels::new(b, depth, width).apply(a, out);
+}
+
+/// The rows, with rows of zeros after the last so that they are eight.
+fn eight<'a>(a: &'a [f32], depth: usize, filled: &'a mut Vec<f32>) -> &'a [f32] {
+    if a.len() == ROWS * depth {
+        return a;
+    }
+    filled.clear();
+    filled.extend_from_slice(a);
+    filled.resize(ROWS * depth, 0.0);
+    filled
 }
 
 #[inline(always)]
@@ -358,7 +379,12 @@ mod tests {
         let (mut x, mut y) = (vec![0.0; 5 * 19], vec![0.0; 5 * 19]);
         let right: Vec<f32> = (0..19 * 19).map(|i| (i % 13) as f32 / 3.0).collect();
         matmul(&values[..95], 19, &right, 19, &mut x);
-        matmul_by(&values[..95], 19, &right, 19, &mut y, matmul_rows);
+        let panel: Vec<Columns> = (0..19)
+            .map(|k| std::array::from_fn(|i| right[k * 19 + i]))
+            .collect();
+        let sums = product_plain(&values, 12, &panel[..12]);
+        assert_eq!(product(&values, 12, &panel[..12]), sums);
+        y.copy_from_slice(&x);
         assert_eq!(x, y);
         softmax_rows(&mut x[..80], 16, 14);
         softmax_rows_body(&mut y[..80], 16, 14);

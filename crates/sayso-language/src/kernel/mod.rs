@@ -6,12 +6,14 @@
 //! This module alone may use `unsafe`: to call code compiled for instructions that were found at run time, and to load vectors.
 #![allow(unsafe_code)]
 
+mod attention;
 mod float;
 mod plain;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-pub use float::{LANES, add_norm, gelu, matmul, norm, softmax_rows};
+pub use attention::{Scratch, attend};
+pub use float::{LANES, Panels, add_norm, gelu, matmul, norm};
 
 /// Which instructions the products use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Products for x86-64.
 
-use super::float::{self, Across, Columns, LANES};
+use super::float::{self, Columns, LANES, Sums};
 use super::{COLUMNS, ROWS, Tile, WIDE};
 use std::arch::x86_64::*;
 
@@ -128,15 +128,20 @@ unsafe fn rows_vnni<const R: usize, const P: usize>(
     }
 }
 
-/// Sums of eight rows of floats, given column by column, against a panel, over the depth in order.
+/// Sums of eight rows of floats, `stride` apart, against a panel, over the depth in order.
+///
+/// # Safety
+/// The processor must have AVX-512 F, and `a` eight rows as long as `panel`.
 #[target_feature(enable = "avx512f")]
-pub fn matmul_rows_avx512(a: &[Across], panel: &[Columns]) -> [Columns; float::ROWS] {
+pub unsafe fn product_avx512(a: &[f32], stride: usize, panel: &[Columns]) -> Sums {
     let mut sums = [_mm512_setzero_ps(); float::ROWS];
-    for (a, b) in a.iter().zip(panel) {
-        // Safety: `b` is 16 floats.
-        let b = unsafe { _mm512_loadu_ps(b.as_ptr()) };
-        for (sum, &a) in sums.iter_mut().zip(a) {
-            *sum = _mm512_fmadd_ps(_mm512_set1_ps(a), b, *sum);
+    for (k, b) in panel.iter().enumerate() {
+        // Safety: `b` is 16 floats, and value k of row r stands at r × stride + k.
+        unsafe {
+            let b = _mm512_loadu_ps(b.as_ptr());
+            for (r, sum) in sums.iter_mut().enumerate() {
+                *sum = _mm512_fmadd_ps(_mm512_set1_ps(*a.as_ptr().add(r * stride + k)), b, *sum);
+            }
         }
     }
     let mut out = [[0f32; LANES]; float::ROWS];
@@ -148,24 +153,27 @@ pub fn matmul_rows_avx512(a: &[Across], panel: &[Columns]) -> [Columns; float::R
 }
 
 /// The same with AVX2, four rows after four.
+///
+/// # Safety
+/// The processor must have AVX2 and FMA, and `a` eight rows as long as `panel`.
 #[target_feature(enable = "avx2,fma")]
-pub fn matmul_rows_avx2(a: &[Across], panel: &[Columns]) -> [Columns; float::ROWS] {
+pub unsafe fn product_avx2(a: &[f32], stride: usize, panel: &[Columns]) -> Sums {
     const HALF: usize = float::ROWS / 2;
     let mut out = [[0f32; LANES]; float::ROWS];
     for first in [0, HALF] {
         let mut sums = [[_mm256_setzero_ps(); 2]; HALF];
-        for (a, b) in a.iter().zip(panel) {
-            // Safety: `b` is 16 floats.
-            let b = unsafe {
-                [
+        for (k, b) in panel.iter().enumerate() {
+            // Safety: `b` is 16 floats, and value k of row r stands at r × stride + k.
+            unsafe {
+                let b = [
                     _mm256_loadu_ps(b.as_ptr()),
                     _mm256_loadu_ps(b.as_ptr().add(8)),
-                ]
-            };
-            for r in 0..HALF {
-                let a = _mm256_set1_ps(a[first + r]);
-                sums[r][0] = _mm256_fmadd_ps(a, b[0], sums[r][0]);
-                sums[r][1] = _mm256_fmadd_ps(a, b[1], sums[r][1]);
+                ];
+                for (r, sum) in sums.iter_mut().enumerate() {
+                    let a = _mm256_set1_ps(*a.as_ptr().add((first + r) * stride + k));
+                    sum[0] = _mm256_fmadd_ps(a, b[0], sum[0]);
+                    sum[1] = _mm256_fmadd_ps(a, b[1], sum[1]);
+                }
             }
         }
         for (out, sums) in out[first..first + HALF].iter_mut().zip(sums) {
