@@ -45,7 +45,12 @@ fn claim(text: &str, found: &Attribution, skip: &[Span], convention: Convention)
             .filter(|s| !s.is_empty())
             .collect()
     };
-    let (source, cue, content) = (kept(&found.source), kept(&found.cue), kept(&found.content));
+    let (cue, content) = (kept(&found.cue), kept(&found.content));
+    let at = cue.first().map_or(0, |c| c.start);
+    let source: Vec<Span> = kept(&found.source)
+        .into_iter()
+        .map(|s| trimmed(text, within_paragraph(text, s, at)))
+        .collect();
     if cue.is_empty() || (source.is_empty() && content.is_empty()) {
         return None;
     }
@@ -61,6 +66,30 @@ fn claim(text: &str, found: &Attribution, skip: &[Span], convention: Convention)
     })
 }
 
+/// The part of a source in one paragraph, the one nearest the cue: what stands in two is a heading or a byline and a source.
+fn within_paragraph(text: &str, span: Span, cue: usize) -> Span {
+    let words = span.of(text);
+    let break_at = |(at, _): &(usize, &str)| {
+        words[*at..]
+            .lines()
+            .nth(1)
+            .is_some_and(|line| line.trim().is_empty())
+    };
+    let mut breaks = words
+        .match_indices('\n')
+        .filter(break_at)
+        .map(|(at, _)| span.start + at);
+    let Some(first) = breaks.next() else {
+        return span;
+    };
+    let last = breaks.next_back().unwrap_or(first);
+    if cue < span.start {
+        Span::new(span.start, first)
+    } else {
+        Span::new(last, span.end)
+    }
+}
+
 /// Without white space and stray separators at the edges.
 fn trimmed(text: &str, span: Span) -> Span {
     let words = span.of(text);
@@ -73,6 +102,19 @@ fn trimmed(text: &str, span: Span) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_source_stands_in_one_paragraph() {
+        let text = "Toll rises\n\nThe mayor of\nQuarry said so.";
+        let part = |from, to, cue| {
+            within_paragraph(text, Span::new(from, to), cue)
+                .of(text)
+                .trim()
+        };
+        assert_eq!(part(0, 31, 32), "The mayor of\nQuarry");
+        assert_eq!(part(0, 31, 0), "The mayor of\nQuarry");
+        assert_eq!(part(5, 24, 0), "rises");
+    }
 
     #[test]
     fn edges_lose_separators_alone() {

@@ -302,7 +302,20 @@ impl Resolver<'_> {
             }
         };
         let head = lower.last()?.clone();
+        // "the Quarry County Sheriff's Office": one name, of which the last word alone says nothing.
         let possessive = self.words(&core).iter().position(Word::possessive);
+        let possessive = possessive.filter(|&n| {
+            let owner = core.start..core.start + n;
+            let in_name = |w: &Word| w.capital || !w.wordy || w.lower == "the";
+            let one_name = core.len() == n + 2
+                && self.words(&core).last().is_some_and(|w| w.capital)
+                && n > 0
+                && self.words(&owner).iter().all(in_name)
+                && !owner
+                    .into_iter()
+                    .any(|n| self.gazetteer.at(&self.page.words, n).is_some());
+            !one_name
+        });
         let named_from = possessive.map_or(core.start, |n| core.start + n + 1);
         let named = named_from..core.end;
         let name_words = self.words(&named);
