@@ -1,5 +1,8 @@
 //! Lemmas: the model chooses a rule, the rule makes the lemma from the word.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// A rule `case|letters to cut at the end|letters to add`: case l lower, k kept, t title, = the letters alone.
 #[derive(Clone, Debug)]
 pub struct Rule {
@@ -28,6 +31,11 @@ impl Rule {
             || (self.cut == 0 && self.add.is_empty())
     }
 
+    /// Whether the letters stay as they are, but for their case.
+    fn keeps_all(&self) -> bool {
+        self.case != '=' && self.cut == 0 && self.add.is_empty()
+    }
+
     /// The lemma of `word`.
     pub fn apply(&self, word: &str) -> String {
         if self.case == '=' {
@@ -48,9 +56,80 @@ impl Rule {
     }
 }
 
+static IRREGULAR: LazyLock<HashMap<(&'static str, &'static str), &'static str>> =
+    LazyLock::new(|| {
+        include_str!("../tables/lemma-irregular.tsv")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| {
+                let (word, rest) = line.split_once('\t')?;
+                let (tag, lemma) = rest.split_once('\t')?;
+                Some(((word, tag), lemma))
+            })
+            .collect()
+    });
+
+/// The lemma of a word that no rule of letters gives, by the table.
+pub fn irregular(word: &str, tag: &str) -> Option<&'static str> {
+    IRREGULAR.get(&(word.to_lowercase().as_str(), tag)).copied()
+}
+
+/// The rule for `word` out of the scores of all: the best that fits, unless what it makes is no common word (or
+/// leaves a verb's ending on) and one of the next best makes one.
+pub fn choose(
+    rules: &[Rule],
+    scores: &[f32],
+    word: &str,
+    verb: bool,
+    common: impl Fn(&str) -> bool,
+) -> Option<usize> {
+    let fitting = || (0..scores.len().min(rules.len())).filter(|&r| rules[r].fits(word));
+    let best = fitting().fold(None, |a: Option<usize>, r| match a {
+        Some(a) if scores[a] >= scores[r] => Some(a),
+        _ => Some(r),
+    })?;
+    let makes_common = |r: usize| common(&rules[r].apply(word).to_lowercase());
+    let inflected = verb && (word.ends_with("ing") || word.ends_with("ed"));
+    if (rules[best].keeps_all() && !inflected)
+        || (makes_common(best) && !(inflected && rules[best].keeps_all()))
+    {
+        return Some(best);
+    }
+    let near = fitting().filter(|&r| {
+        let cuts = rules[r].case != '=' && !rules[r].keeps_all();
+        cuts && scores[r] >= scores[best] - NEAR && makes_common(r)
+    });
+    Some(
+        near.fold(None, |a: Option<usize>, r| match a {
+            Some(a) if scores[a] >= scores[r] => Some(a),
+            _ => Some(r),
+        })
+        .unwrap_or(best),
+    )
+}
+
+/// How far behind the best, in logits, a rule may be that makes a common word where the best does not.
+const NEAR: f32 = 6.0;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rule_that_makes_a_word_goes_before_one_that_does_not() {
+        let rules = ["l|1|", "l|3|y", "l|0|"].map(Rule::parse);
+        let common = |w: &str| w == "company";
+        let chosen = |scores: [f32; 3], word| choose(&rules, &scores, word, false, common);
+        assert_eq!(chosen([3.0, 1.0, 0.0], "companies"), Some(1));
+        assert_eq!(chosen([3.0, -9.0, 0.0], "companies"), Some(0));
+        assert_eq!(chosen([3.0, 1.0, 4.0], "companies"), Some(2));
+    }
+
+    #[test]
+    fn irregular_words_go_by_the_table() {
+        assert_eq!(irregular("Thought", "VERB"), Some("think"));
+        assert_eq!(irregular("thought", "NOUN"), None);
+    }
 
     #[test]
     fn rules_make_lemmas() {

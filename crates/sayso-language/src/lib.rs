@@ -12,6 +12,7 @@
 //!
 //! The same text and model give the same reading, to the byte, on every processor and at any number of threads: see [`Level`].
 
+mod conllu;
 mod encoder;
 mod error;
 mod file;
@@ -28,6 +29,7 @@ mod trees;
 mod window;
 mod words;
 
+pub use conllu::conllu;
 pub use error::{Error, ErrorKind};
 pub use kernel::Level;
 pub use model::Model;

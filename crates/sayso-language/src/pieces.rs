@@ -30,6 +30,11 @@ impl Pieces {
         self.ids.len()
     }
 
+    /// Whether `word` (lower case) is one piece: a common word.
+    pub fn is_whole(&self, word: &str) -> bool {
+        self.ids.contains_key(word)
+    }
+
     /// Appends the pieces of one word to `out`: at least one, at most 16.
     pub fn of(&self, word: &str, out: &mut Vec<u32>) {
         let begin = out.len();

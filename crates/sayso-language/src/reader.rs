@@ -1,7 +1,7 @@
 //! Text to reading: words and pieces, windows through the encoder, then every head on the same vectors.
 
 use crate::encoder::{ENDS, Piece, Workspace};
-use crate::lemma::Rule;
+use crate::lemma::{self, Rule};
 use crate::linear::best;
 use crate::model::Model;
 use crate::reading::{Attribution, Name, NameKind, Reading, Sentence, Token, Upos};
@@ -274,20 +274,20 @@ impl<'m> Reader<'m> {
         model.lemma.apply(vectors, &mut self.scores);
         for (i, row) in self.scores.chunks_exact(model.lemma.outputs()).enumerate() {
             let word = words.spans[i].of(text);
-            let rule = row
-                .iter()
-                .enumerate()
-                .filter(|&(r, _)| self.lemmas[r].fits(word))
-                .fold(
-                    (None, f32::MIN),
-                    |a, (r, &v)| if v > a.1 { (Some(r), v) } else { a },
-                )
-                .0;
+            let upos = Upos::ALL.get(tags[i]).copied().unwrap_or(Upos::X);
+            let verb = upos == Upos::Verb;
+            let rule = lemma::choose(&self.lemmas, row, word, verb, |w| model.pieces.is_whole(w));
+            let regular = rule.map_or_else(|| word.to_lowercase(), |r| self.lemmas[r].apply(word));
+            // A proper noun keeps its capital.
+            let regular = match upos {
+                Upos::Propn if regular == word.to_lowercase() => word.to_owned(),
+                _ => regular,
+            };
             let feats = model.labels.feats.get(feats[i]).map_or("", String::as_str);
             tokens.push(Token {
                 span: words.spans[i],
-                upos: Upos::ALL.get(tags[i]).copied().unwrap_or(Upos::X),
-                lemma: rule.map_or_else(|| word.to_lowercase(), |r| self.lemmas[r].apply(word)),
+                upos,
+                lemma: lemma::irregular(word, upos.as_str()).map_or(regular, str::to_owned),
                 feats: if feats == "_" {
                     String::new()
                 } else {

@@ -87,6 +87,20 @@ fn cut(low: &str, rules: &Rules) -> Option<usize> {
         .map(|c| low.len() - c.len())
 }
 
+/// Whether two neighbouring words are one as written, cut in two by rule: "don't", "cannot".
+pub(crate) fn written_as_one(text: &str, a: Span, b: Span) -> bool {
+    if a.end != b.start {
+        return false;
+    }
+    let low = |span: Span| span.of(text).to_lowercase().replace('’', "'");
+    let first = a.of(text).chars().any(char::is_alphanumeric);
+    let rules = &*RULES;
+    let second = low(b);
+    first
+        && (rules.clitics.iter().any(|c| *c == second)
+            || rules.splits.get((low(a) + &second).as_str()) == Some(&low(a).len()))
+}
+
 /// Whether the full stop at `at` belongs to the word before it: an abbreviation of the table, or an initial before another capital.
 fn ends_abbreviation(text: &str, last: Option<Span>, at: usize, rules: &Rules) -> bool {
     let Some(last) = last.filter(|l| l.end == at) else {

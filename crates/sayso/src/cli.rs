@@ -1,7 +1,7 @@
 //! What the command line takes, and what every command is told and gives back.
 
 use crate::commands::{
-    claims, completions, export, extract, man, read, report, search, show, status, why,
+    claims, completions, export, extract, man, parse, read, report, search, show, status, why,
 };
 use crate::help;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -54,6 +54,7 @@ pub enum Command {
     Export(export::Args),
     Status(status::Args),
     Extract(extract::Args),
+    Parse(parse::Args),
     Completions(completions::Args),
     Man(man::Args),
 }

@@ -23,6 +23,7 @@ Examples:
   sayso why CLAIM                       every field of a claim, and what gave it
   sayso export --format csv > all.csv   the claims for a spreadsheet
   sayso extract < in.jsonl > out.jsonl  claims without a ledger, a report a line
+  sayso parse < text.txt                words, tags, trees and names as CoNLL-U
 
 Exit status: 0 done · 1 nothing could be done · 2 wrong usage · 3 done, but some input was rejected.
 Environment: NO_COLOR switches colour off.

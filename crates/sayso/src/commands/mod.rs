@@ -5,6 +5,7 @@ pub mod completions;
 pub mod export;
 pub mod extract;
 pub mod man;
+pub mod parse;
 pub mod read;
 pub mod report;
 pub mod search;
@@ -26,6 +27,7 @@ pub fn run(command: &Command, at: &Context) -> anyhow::Result<Exit> {
         Command::Export(args) => export::run(args, at),
         Command::Status(args) => status::run(args, at),
         Command::Extract(args) => extract::run(args, at),
+        Command::Parse(args) => parse::run(args, at),
         Command::Completions(args) => completions::run(args, at),
         Command::Man(args) => man::run(args, at),
     }

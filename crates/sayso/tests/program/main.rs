@@ -3,6 +3,7 @@
 mod examples;
 mod extract;
 mod harm;
+mod parse;
 mod read;
 mod words;
 
