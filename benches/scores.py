@@ -9,6 +9,8 @@ import argparse, json, os, pathlib, subprocess, sys, tempfile, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SAYSO = ROOT / "target/release/sayso"
+# Measures of our own on the same output.
+MORE = {"attributions": ["speech.py", "calibration.py"], "reports": ["calibration.py"], "held reports": ["calibration.py"]}
 
 
 def run(command, stdin=None, stdout=None):
@@ -29,12 +31,14 @@ def main():
         print(f"no data at {args.shared}: nothing measured")
         return
     gold, own = args.shared / "reports/gold.jsonl", ROOT / "docs/gold/reports.jsonl"
+    held = ROOT / "docs/gold/held.jsonl"
     polnear, incidents = data / "attributions/polnear-dev.jsonl.gz", data / "incidents/incidents.jsonl.gz"
     times = sorted((data / "times").glob("*.tar.gz"))
     rows = [
         ("attributions", "attributions.py", [polnear], [polnear, "OUT"], ["--attributions", "polnear"]),
         ("reports", "reports.py", [gold], [gold, "OUT"], []),
         ("own reports", "reports.py", [own], [own, "OUT"], []),
+        ("held reports", "reports.py", [held], [held, "OUT"], []),
         ("pages", "pages.py", [data / "pages/pages.tar"], [data / "pages/truth.json.gz", "OUT"], []),
         ("quantities", "quantities.py", [data / "quantities/newsquant.jsonl"], [data / "quantities/newsquant.jsonl", "OUT"], ["--all-quantities"]),
         ("times", "times.py", times, ["OUT", *times], ["--times", "timeml"]),
@@ -54,8 +58,27 @@ def main():
             print(f"== {name}: extract {' '.join(flags)} | {scorer}   {n} reports, {refused} refused, {n / seconds:.1f} a second")
             out, _ = run([sys.executable, "-B", score / scorer, "score", *[work / "out" if x == "OUT" else x for x in judged]])
             print(out.rstrip(), flush=True)
+            for more in MORE.get(name, []):
+                out, _ = run([sys.executable, "-B", ROOT / "benches" / more, judged[0], work / "out", "--scorer", score / "attributions.py"])
+                print(out.rstrip(), flush=True)
+        for bank in ("ewt", "gum"):
+            if not args.only or "grammar" in args.only:
+                grammar(work, score, data / f"treebank/{bank}-dev.conllu.gz")
+        if not args.only or "damage" in args.only:
+            out, _ = run([sys.executable, "-B", ROOT / "benches/damage.py", "--shared", args.shared])
+            print("== damage: extract --attributions polnear | attributions.py, one kind of damage at a time\n" + out.rstrip(), flush=True)
         if not args.only or "speed" in args.only:
             speed(work)
+
+
+def grammar(work, score, gold):
+    with open(work / "text", "w") as f:
+        run([sys.executable, "-B", score / "treebank.py", "text", gold], stdout=f)
+    with open(work / "text") as i, open(work / "conllu", "w") as o:
+        _, seconds = run([SAYSO, "parse"], stdin=i, stdout=o)
+    words = sum(line[:1].isdigit() for line in open(work / "conllu"))
+    out, _ = run([sys.executable, "-B", score / "treebank.py", "score", gold, work / "conllu"])
+    print(f"== grammar: parse | treebank.py {gold.name}, one thread: {words / seconds:.0f} words a second\n{out.rstrip()}", flush=True)
 
 
 def speed(work):

@@ -7,7 +7,7 @@ SHARED is ../shared; READ.jsonl is what `cargo run --release -p sayso-language -
 CONVENTION is polnear or guide, and names the column of TABLE that is written.
 
 A logistic regression on the logits of the two heads' scores and on what an attribution lacks; right is what score/attributions.py links. The least
-confidence kept is the one of the best linked F1. Prints what comes of it: scores, calibration in ten bins, and the surest claims.
+confidence kept is the one of the best linked and strict F1 together. Prints what comes of it: scores, calibration in ten bins, and the surest claims.
 """
 import argparse, json, math, os, sys
 import numpy as np
@@ -75,7 +75,7 @@ def main():
         tally, _ = score.score(gold_path, path)
         os.remove(path)
         return {k: 200 * a / max(b + c, 1) for k, (a, b, c) in tally.items()}
-    least, found = max(((t, scored(t)) for t in np.arange(0.2, 0.7, 0.02)), key=lambda s: s[1]["linked"])
+    least, found = max(((t, scored(t)) for t in np.arange(0.2, 0.7, 0.02)), key=lambda s: s[1]["linked"] + s[1]["strict"])
     print(f"least {least:.2f} " + " ".join(f"{k} {v:.1f}" for k, v in found.items() if not k.startswith("token")))
     kept = p >= least
     error = 0
