@@ -5,25 +5,14 @@
 
 A claim is right if score/attributions.py links it with a gold attribution.
 """
-import argparse, importlib.util, pathlib
-
-HERE = pathlib.Path(__file__).resolve().parent
+import linked
 
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("gold"); p.add_argument("predicted")
-    p.add_argument("--scorer", type=pathlib.Path, default=HERE.parent.parent / "shared/score/attributions.py")
-    args = p.parse_args()
-    spec = importlib.util.spec_from_file_location("attributions", args.scorer)
-    score = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(score)
-    predicted = {r["id"]: r["claims"] for r in score.lines(args.predicted)}
     rows = []
-    for report in score.lines(args.gold):
-        claims = predicted.get(report["id"], [])
-        linked = {i for i, _ in score.pair_off(score.token_sets(claims, report["text"]), score.token_sets(score.gold_claims(report), report["text"]))}
-        rows += [(c["confidence"], i in linked) for i, c in enumerate(claims)]
+    for _, _, claims, pairs in linked.reports(__doc__):
+        right = {i for i, _ in pairs}
+        rows += [(c["confidence"], i in right) for i, c in enumerate(claims)]
     error = 0
     for low in range(10):
         here = [r for r in rows if low <= min(r[0] * 10, 9.999) < low + 1]

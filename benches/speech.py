@@ -6,27 +6,16 @@
 A cue is one of speech if one of its words stands in speech-cues.txt, which says how they were chosen. A gold attribution with such a cue counts as found if a
 prediction of any cue links with it, and a prediction with such a cue as right if any gold attribution links with it.
 """
-import argparse, importlib.util, json, pathlib, re
+import re
+import linked
 
-HERE = pathlib.Path(__file__).resolve().parent
-SPEECH = {w for line in (HERE / "speech-cues.txt").read_text(encoding="utf8").splitlines() if not line.startswith("#") for w in line.split()}
+SPEECH = {w for line in (linked.HERE / "speech-cues.txt").read_text(encoding="utf8").splitlines() if not line.startswith("#") for w in line.split()}
 
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("gold"); p.add_argument("predicted")
-    p.add_argument("--scorer", type=pathlib.Path, default=HERE.parent.parent / "shared/score/attributions.py")
-    args = p.parse_args()
-    spec = importlib.util.spec_from_file_location("attributions", args.scorer)
-    score = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(score)
-    predicted = {r["id"]: r["claims"] for r in score.lines(args.predicted)}
     found = gold_all = right = predicted_all = 0
-    for report in score.lines(args.gold):
-        text = report["text"]
+    for text, gc, pc, pairs in linked.reports(__doc__):
         speech = lambda claims: [any(w in SPEECH for s, e in c["cue"] for w in re.findall(r"\w+", text[s:e].lower())) for c in claims]
-        gc, pc = score.gold_claims(report), predicted.get(report["id"], [])
-        pairs = score.pair_off(score.token_sets(pc, text), score.token_sets(gc, text))
         g, q = speech(gc), speech(pc)
         gold_all += sum(g); predicted_all += sum(q)
         found += sum(g[j] for _, j in pairs); right += sum(q[i] for i, _ in pairs)

@@ -384,7 +384,12 @@ mod tests {
             .collect();
         let sums = product_plain(&values, 12, &panel[..12]);
         assert_eq!(product(&values, 12, &panel[..12]), sums);
-        y.copy_from_slice(&x);
+        for (at, y) in y.iter_mut().enumerate() {
+            let (row, column) = (at / 19, at % 19);
+            *y = (0..19).fold(0.0, |sum, k| {
+                values[row * 19 + k].mul_add(right[k * 19 + column], sum)
+            });
+        }
         assert_eq!(x, y);
         softmax_rows(&mut x[..80], 16, 14);
         softmax_rows_body(&mut y[..80], 16, 14);
