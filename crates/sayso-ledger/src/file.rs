@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// `application_id` of a ledger: "SAYS".
 const MAGIC: i32 = 0x5341_5953;
@@ -17,6 +17,9 @@ const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql")];
 
 /// The version of the file that this crate writes.
 pub const FILE_VERSION: usize = MIGRATIONS.len();
+
+/// How long to leave a busy file alone before the next try.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// How to open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +50,25 @@ pub(crate) fn open(path: &Path, mode: Mode, wait: Duration) -> Result<Connection
         Err(e) => return Err(sqlite(e)),
     };
     db.busy_timeout(wait).map_err(sqlite)?;
-    migrate(&mut db, path, MIGRATIONS)?;
+    let until = Instant::now() + wait;
+    while let Err(e) = prepare(&mut db, path, mode) {
+        if e.kind() != ErrorKind::Locked || Instant::now() >= until {
+            return Err(e);
+        }
+        std::thread::sleep(PAUSE);
+    }
+    db.set_prepared_statement_cache_capacity(64);
+    if let Ok(path) = path.canonicalize() {
+        ours().insert(path);
+    }
+    Ok(db)
+}
+
+/// Makes the connection fit for use. SQLite does not wait by itself, whatever its timeout, where two that wait could wait for each other: one who has
+/// read and now wants to write, as in the switch to WAL. So this may answer `Locked` at once, and may be called again.
+fn prepare(db: &mut Connection, path: &Path, mode: Mode) -> Result<(), Error> {
+    let sqlite = |e: rusqlite::Error| Error::sqlite(path, &e);
+    migrate(db, path, MIGRATIONS)?;
     // FULL: each batch is synced to disk before it is reported as kept, so that it survives a power cut and not only a
     // killed program. A batch holds many reports, so the syncs are few.
     db.execute_batch("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;")
@@ -56,11 +77,7 @@ pub(crate) fn open(path: &Path, mode: Mode, wait: Duration) -> Result<Connection
         db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))
             .map_err(sqlite)?;
     }
-    db.set_prepared_statement_cache_capacity(64);
-    if let Ok(path) = path.canonicalize() {
-        ours().insert(path);
-    }
-    Ok(db)
+    Ok(())
 }
 
 /// The ledgers that this program has opened.
@@ -196,5 +213,24 @@ mod tests {
             )
             .unwrap();
         assert_eq!(found, 0);
+    }
+
+    #[test]
+    fn many_may_make_one_ledger_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        for round in 0..40 {
+            let path = folder.path().join(format!("{round}.db"));
+            std::thread::scope(|scope| {
+                let opened = (0..6)
+                    .map(|_| scope.spawn(|| open(&path, Mode::Write, Duration::from_secs(20))));
+                for one in opened.collect::<Vec<_>>() {
+                    let db = one.join().unwrap().unwrap();
+                    let mode: String = db
+                        .pragma_query_value(None, "journal_mode", |r| r.get(0))
+                        .unwrap();
+                    assert_eq!(mode, "wal");
+                }
+            });
+        }
     }
 }

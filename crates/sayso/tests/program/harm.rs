@@ -81,7 +81,8 @@ fn two_readers_at_once_take_turns() {
         let first = folder.command(&read("a.jsonl")).spawn().unwrap();
         let second = folder.sayso(&read("b.jsonl"));
         assert_eq!(second.code, Some(0), "{second:?}");
-        assert!(first.wait_with_output().unwrap().status.success());
+        let first = first.wait_with_output().unwrap();
+        assert!(first.status.success(), "{round}: {first:?}");
         let status = folder.sayso(&format!("status --format json --ledger {ledger}"));
         assert!(status.out.contains("\"reports\":50"), "{round}: {status:?}");
     }
