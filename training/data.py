@@ -5,14 +5,17 @@ A window is a dict of parallel lists over its words; `pieces` holds the word pie
   cues      [(first, last, {word: role})]      attributions whose cue lies in the window; None where not annotated
   tag, feats, lemma, head, relation, low, high, sentence      trees; None where not annotated
   name      BIO tags of names; None where not annotated
+  mention, entity      for the head word of each mention its type and the entity it names, for other words 0 and -1; None where not annotated
 """
 import bisect, gzip, json, re
 from pathlib import Path
+import entities as marks_of_entities
 import guide
 from words import words as segment
 
 UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
-NAMES = "O B-person I-person B-organisation I-organisation B-place I-place B-event I-event B-other I-other".split()
+NAMES = "O B-person I-person B-organisation I-organisation B-place I-place B-event I-event B-other I-other B-product I-product".split()
+MENTIONS = "none person organisation place event product time other".split()
 NONE, SOURCE, CONTENT, MORE_CUE = range(4)
 CASES = 7
 MASK = 103
@@ -187,10 +190,12 @@ def lemma_rule(form, lemma):
     return f"=|0|{lemma}" if lemma in WHOLE else None
 
 
-def entity_names(rows):
-    """BIO name tags from GUM's Entity column, which marks every mention: a mention headed by a proper noun, cut down to its name."""
-    kinds = {"person": "person", "organization": "organisation", "place": "place", "event": "event", "object": "other", "abstract": "other", "time": None}
-    tags, stack, found = ["O"] * len(rows), [], []
+KINDS = {"person": "person", "organization": "organisation", "place": "place", "event": "event", "object": "product", "time": "time"}
+
+
+def entities(rows):
+    """[(type by GUM, first word, last word, entity)] from GUM's Entity column, which marks every mention."""
+    stack, found = [], []
     for i, row in enumerate(rows):
         misc = next((x[7:] for x in row[9].split("|") if x.startswith("Entity=")), "")
         for mark in re.findall(r"\([^()]+\)?|[^()]+\)", misc):
@@ -198,7 +203,7 @@ def entity_names(rows):
                 fields = mark.strip("()").split("-")
                 entry = (fields[0], fields[1] if len(fields) > 1 else "", i)
                 if mark.endswith(")"):
-                    found.append((entry[1], i, i))
+                    found.append((entry[1], i, i, entry[0]))
                 else:
                     stack.append(entry)
             else:
@@ -206,11 +211,26 @@ def entity_names(rows):
                 at = next((k for k in range(len(stack) - 1, -1, -1) if stack[k][0] == key), None)
                 if at is not None:
                     entry = stack.pop(at)
-                    found.append((entry[1], entry[2], i))
+                    found.append((entry[1], entry[2], i, key))
+    return found
+
+
+def mention_heads(rows):
+    """For each word the type and entity of the longest mention whose head it is, or (0, None)."""
+    ids, out = {int(r[0]): k for k, r in enumerate(rows)}, [(0, None)] * len(rows)
+    for kind, a, b, entity in sorted(entities(rows), key=lambda x: x[2] - x[1]):
+        head = next((k for k in range(a, b + 1) if not (a <= ids.get(int(rows[k][6]), -1) <= b)), a)
+        out[head] = (MENTIONS.index(KINDS.get(kind, "other")), entity)
+    return out
+
+
+def entity_names(rows):
+    """BIO name tags: a mention headed by a proper noun, cut down to its name."""
+    tags = ["O"] * len(rows)
     ids = {int(r[0]): k for k, r in enumerate(rows)}
     linking = {"of", "for", "and", "&", "-", "de", "'s", "’s", "the", "on", "in", "at", "/"}
-    for kind, a, b in sorted(found, key=lambda x: x[2] - x[1]):
-        kind = kinds.get(kind)
+    for kind, a, b, _ in sorted(entities(rows), key=lambda x: x[2] - x[1]):
+        kind = None if kind == "time" else KINDS.get(kind, "other")
         heads = [k for k in range(a, b + 1) if not (a <= ids.get(int(rows[k][6]), -1) <= b)]
         if not kind or not heads or rows[heads[0]][3] != "PROPN":
             continue
@@ -242,22 +262,23 @@ def treebank(path, pieces, labels, limit, names=False):
     out, current, size = [], None, 0
 
     def fresh():
-        return {k: [] for k in ("words", "pieces", "tag", "feats", "lemma", "head", "relation", "low", "high", "sentence", "name")}
+        return {k: [] for k in ("words", "pieces", "tag", "feats", "lemma", "head", "relation", "low", "high", "sentence", "name", "mention", "entity")}
 
     def close():
         nonlocal current, size
         if current and current["words"]:
             if not names:
-                current["name"] = None
+                current["name"] = current["mention"] = current["entity"] = None
             out.append(current)
         current, size = fresh(), 0
 
-    rows, spaced, paragraph, split = [], True, True, {}
+    rows, spaced, paragraph, split, known = [], True, True, {}, {}
     close()
     for line in gzip.open(path, "rt", encoding="utf8"):
         line = line.rstrip("\n")
         if line.startswith("# newdoc"):
             close()
+            known = {}
             paragraph = True
         elif line.startswith("# newpar"):
             paragraph = True
@@ -279,6 +300,7 @@ def treebank(path, pieces, labels, limit, names=False):
             if need <= limit:
                 base = len(current["words"])
                 tags = entity_names(rows) if names else ["O"] * len(rows)
+                heads = mention_heads(rows) if names else [(0, None)] * len(rows)
                 for k, (r, p) in enumerate(zip(rows, ps)):
                     before = (3 if paragraph else 1 if spaced else 0) if k == 0 else int(rows[k - 1][10])
                     rule = lemma_rule(r[1], r[2])
@@ -294,10 +316,47 @@ def treebank(path, pieces, labels, limit, names=False):
                     current["high"].append(base + len(rows))
                     current["sentence"].append(int(k == 0))
                     current["name"].append(NAMES.index(tags[k]))
+                    current["mention"].append(heads[k][0])
+                    current["entity"].append(-1 if heads[k][1] is None else known.setdefault(heads[k][1], len(known)))
                 size += need
             spaced, paragraph, rows, split = rows[-1][10], False, [], {}
     close()
     return out
+
+
+def entity_windows(folder, pieces, limit):
+    """Windows of our own reports with names and mentions: as others, but `spans` holds [(first word, last word, type, entity)] of the mentions, whose heads
+    `headed` finds."""
+    out = []
+    for _, text, marks in marks_of_entities.reports(folder):
+        spans = segment(text)
+        starts, ends = [s for s, _ in spans], [e for _, e in spans]
+        ws = surfaces(text, spans)
+        ps = [pieces(w) for w, _ in ws]
+        words = [(bisect.bisect_right(ends, s), bisect.bisect_left(starts, e) - 1, kind, name, n) for s, e, kind, name, n in marks]
+        names, last = ["O"] * len(ws), -1
+        for a, b, kind, name, _ in words:
+            if name and a > last:  # of nested names the outermost
+                names[a:b + 1] = ["B-" + kind] + ["I-" + kind] * (b - a)
+                last = b
+        total, n = sum(map(len, ps)), 1
+        while any(sum(map(len, ps[s:e])) > limit for s, e in cut(list(map(len, ps)), -(-total // n) + 8)):
+            n += 1
+        for s, e in cut(list(map(len, ps)), -(-total // n) + 8):
+            tags = [t if i or not t.startswith("I-") else "B-" + t[2:] for i, t in enumerate(names[s:e])]
+            inside = [(a - s, b - s, MENTIONS.index(kind), entity) for a, b, kind, _, entity in words if s <= a and b < e]
+            out.append({"words": ws[s:e], "pieces": ps[s:e], "name": [NAMES.index(t) for t in tags], "spans": inside})
+    return out
+
+
+def headed(window, heads):
+    """The window with its mentions put on their heads: the first word of each whose own head, by `heads` (word numbers from 1, 0 the root), is outside. What
+    is no head of a mention is not known to be none (-100), since things and times are marked only where they are named."""
+    mention, entity = [-100] * len(heads), [-1] * len(heads)
+    for a, b, kind, n in sorted(window["spans"], key=lambda x: x[1] - x[0]):
+        head = next((k for k in range(a, b + 1) if not a <= heads[k] - 1 <= b), a)
+        mention[head], entity[head] = kind, n
+    return {**window, "mention": mention, "entity": entity}
 
 
 POLITICS = {"person": "person", "politician": "person", "organisation": "organisation", "politicalparty": "organisation", "country": "place",

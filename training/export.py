@@ -10,7 +10,7 @@ Matrices are int8 with one scale a row (output channel, or word piece), symmetri
 import argparse, hashlib, json, os, struct
 import numpy as np, torch
 import data
-from model import FAR
+from model import FAR, STEPS
 from train import base_model, tokenizer
 
 VERSION = 2
@@ -24,7 +24,7 @@ def main():
     w = torch.load(done) if os.path.exists(done) else torch.load(args.work + "/checkpoint.pt", weights_only=False)["average"]
     w = {k: v.float().numpy() for k, v in w.items()}
     labels = json.load(open(args.work + "/labels.json"))
-    labels.update(upos=data.UPOS, names=data.NAMES)
+    labels.update(upos=data.UPOS, names=data.NAMES, mentions=data.MENTIONS)
     tensors, blob = [], bytearray()
 
     def put(name, array):
@@ -53,7 +53,7 @@ def main():
             linear(f"layer.{i}.{part}", w[f"encoder.blocks.{i}.{part}.weight"], w[f"encoder.blocks.{i}.{part}.bias"])
         for part in ("norm1", "norm2"):
             put(f"layer.{i}.{part}.weight", w[f"encoder.blocks.{i}.{part}.weight"]); put(f"layer.{i}.{part}.bias", w[f"encoder.blocks.{i}.{part}.bias"])
-    for name in ("of_word", "of_cue", "pair_word", "pair_cue", "arc_word", "arc_head", "rel_word", "rel_head"):
+    for name in ("of_word", "of_cue", "pair_word", "pair_cue", "arc_word", "arc_head", "rel_word", "rel_head", "anaphor", "antecedent"):
         linear(name, w[name + ".weight"], w[name + ".bias"])
     for name, at in (("near", "near"), *((f"far{i}", f"far.{i}") for i in range(len(FAR)))):
         mix = w[at + ".weight"]  # (out, in, 5) to (5 * out, in): what each word gives to its five neighbours, the bias with the middle one
@@ -64,13 +64,14 @@ def main():
     linear("pair", pair.reshape(-1, pair.shape[2]), np.zeros(pair.shape[0] * pair.shape[1], np.float32))
     arc = w["arc"]  # (a, a): word side times arc gives what is dotted with the heads
     linear("arc", arc.T, np.zeros(arc.shape[1], np.float32))
+    linear("same", w["same"].T, np.zeros(w["same"].shape[1], np.float32))
     rel = w["rel"]  # (relations, l + 1, l + 1)
     put("rel", rel)
-    for name in ("cue", "role", "tag", "feats", "lemma", "name", "sentence", "arc_bias"):
+    for name in ("cue", "role", "tag", "feats", "lemma", "name", "sentence", "arc_bias", "mention", "same_bias"):
         put("head." + name, w[name + ".weight"]); put("head." + name + ".bias", w[name + ".bias"])
-    for name in ("distance.weight", "step", "root"):
+    for name in ("distance.weight", "step", "root", "apart"):
         put(name.split(".")[0], w[name])
-    header = json.dumps({"layers": layers, "far": list(FAR), "heads": 12, "labels": labels, "tensors": tensors}, ensure_ascii=False).encode()
+    header = json.dumps({"layers": layers, "far": list(FAR), "apart": list(STEPS), "heads": 12, "labels": labels, "tensors": tensors}, ensure_ascii=False).encode()
     start = b"SAYSOMDL" + struct.pack("<II", VERSION, len(header)) + header
     whole = start + bytes(-len(start) % 64) + bytes(blob)
     with open(args.out, "wb") as f:

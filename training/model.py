@@ -12,13 +12,33 @@ Two corpora mark attributions by different rules (PolNeAR, and the guide of this
 vector added to each piece.
 
 Grammar: linear layers for tags, features, lemma rules, names and sentence starts; biaffine attention for trees (Dozat and Manning 2017).
+
+Mentions: a linear layer says of each word whether it heads a mention, and of what type; who is meant is a matter of head words alone (Dobrovolskii
+2021): each head of a mention is scored against every head before it by a bilinear form and how far away it is, against 0 for a new entity.
 """
 import json
 import torch, torch.nn as nn, torch.nn.functional as F
-from data import CASES, NAMES, UPOS
+from data import CASES, MENTIONS, NAMES, UPOS
 
 ROLES = 4
 FAR = (4, 12)  # dilations of the wider convolutions
+STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192)  # distances in words at which the next bucket begins
+
+
+class Dropout(nn.Module):
+    """Dropout whose masks are cut at random places out of one long row of random bits: drawing them anew took a tenth of the time."""
+
+    def __init__(self, share):
+        super().__init__()
+        self.share, self.row = share, None
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        if self.row is None or len(self.row) < 2 * x.numel():
+            self.row = (torch.rand(2 * x.numel(), generator=torch.Generator().manual_seed(x.numel())) >= self.share).to(torch.bfloat16) / (1 - self.share)
+        at = int(torch.randint(len(self.row) - x.numel(), ()))
+        return x * self.row[at:at + x.numel()].view(x.shape)
 
 
 class Block(nn.Module):
@@ -28,12 +48,12 @@ class Block(nn.Module):
         self.heads = c["num_attention_heads"]
         self.qkv, self.out = nn.Linear(h, 3 * h), nn.Linear(h, h)
         self.up, self.down = nn.Linear(h, i), nn.Linear(i, h)
-        self.norm1, self.norm2, self.drop = nn.LayerNorm(h, eps=1e-12), nn.LayerNorm(h, eps=1e-12), nn.Dropout(0.1)
+        self.norm1, self.norm2, self.drop = nn.LayerNorm(h, eps=1e-12), nn.LayerNorm(h, eps=1e-12), Dropout(0.1)
 
     def forward(self, x, mask):
         b, t, h = x.shape
         q, k, v = self.qkv(x).view(b, t, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        a = ((q * (h // self.heads) ** -0.5) @ k.transpose(-1, -2) + mask).softmax(-1).to(v.dtype) @ v
         x = self.norm1(x + self.drop(self.out(a.transpose(1, 2).reshape(b, t, h))))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
@@ -51,7 +71,7 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.convention.weight)
         nn.init.zeros_(self.case.weight)
         nn.init.zeros_(self.gap.weight)
-        self.norm, self.drop = nn.LayerNorm(h, eps=1e-12), nn.Dropout(0.1)
+        self.norm, self.drop = nn.LayerNorm(h, eps=1e-12), Dropout(0.1)
         self.blocks = nn.ModuleList(Block(c) for _ in range(c["num_hidden_layers"]))
 
         def fill(module, *names):
@@ -71,17 +91,18 @@ class Encoder(nn.Module):
     def forward(self, ids, case, gap, mask, convention):
         x = self.word(ids) + self.place.weight[: ids.shape[1]] + self.case(case) + self.gap(gap) + self.convention(convention)[:, None]
         x = self.drop(self.norm(x))
+        mask = torch.zeros(mask.shape, dtype=torch.bfloat16 if torch.is_autocast_enabled("cpu") else torch.float).masked_fill(~mask, -1e4)[:, None, None, :]
         for block in self.blocks:
-            x = block(x, mask[:, None, None, :])
+            x = block(x, mask)
         return x
 
 
 class Reader(nn.Module):
-    def __init__(self, folder, sizes, d=128, r=96, a=256, l=96):
+    def __init__(self, folder, sizes, d=128, r=96, a=256, l=96, m=128):
         super().__init__()
         self.encoder = Encoder(folder)
         h = self.encoder.size
-        self.drop = nn.Dropout(0.1)
+        self.drop = Dropout(0.1)
         self.cue = nn.Linear(h, 3)
         self.of_word, self.of_cue, self.distance = nn.Linear(h, d), nn.Linear(2 * h, d), nn.Embedding(129, d)
         self.near, self.role = nn.Conv1d(d, d, 5, padding=2), nn.Linear(d, 3 * ROLES)
@@ -95,6 +116,9 @@ class Reader(nn.Module):
         self.name, self.sentence, self.root = nn.Linear(h, len(NAMES)), nn.Linear(h, 1), nn.Parameter(torch.zeros(h))
         self.arc_word, self.arc_head, self.arc, self.arc_bias = nn.Linear(h, a), nn.Linear(h, a), nn.Parameter(torch.eye(a) * 0.02), nn.Linear(a, 1)
         self.rel_word, self.rel_head, self.rel = nn.Linear(h, l), nn.Linear(h, l), nn.Parameter(torch.randn(sizes["relation"], l + 1, l + 1) * 0.02)
+
+        self.mention, self.anaphor, self.antecedent = nn.Linear(h, len(MENTIONS)), nn.Linear(h, m), nn.Linear(h, m)
+        self.same, self.same_bias, self.apart = nn.Parameter(torch.eye(m) * 0.05), nn.Linear(m, 1), nn.Parameter(torch.zeros(len(STEPS) + 1))
 
     def roles(self, h, first, last):
         """Scores (cues, words, 12) for one window h (words, hidden) and its cues' first and last words: role, entering it, leaving it."""
@@ -147,6 +171,27 @@ class Reader(nn.Module):
         feats, lemma = F.cross_entropy(self.feats(x), torch.tensor(w["feats"])), F.cross_entropy(self.lemma(x), torch.tensor(w["lemma"]), ignore_index=-100)
         sentence = F.binary_cross_entropy_with_logits(self.sentence(x)[:, 0], torch.tensor(w["sentence"], dtype=torch.float))
         return arcs + relations + tag + 0.5 * feats + 0.5 * lemma + sentence
+
+    def links(self, x, at):
+        """Scores (mentions, mentions) for the heads `at` of mentions, in order: how well the second is an antecedent of the first."""
+        x = x[at]
+        before = F.gelu(self.antecedent(x))
+        apart = self.apart[torch.bucketize((at[:, None] - at[None]).clamp(min=0), torch.tensor(STEPS), right=True)]
+        return F.gelu(self.anaphor(x)) @ self.same @ before.T + self.same_bias(before).T + apart
+
+    def mention_loss(self, x, w):
+        kind, entity = torch.tensor(w["mention"]), torch.tensor(w["entity"])
+        loss = F.cross_entropy(self.mention(x), kind) if (kind >= 0).any() else torch.zeros(())
+        at = torch.nonzero(entity >= 0)[:, 0]
+        if len(at) < 2:
+            return loss
+        earlier = torch.ones(len(at), len(at), dtype=torch.bool).tril(-1)
+        same = (entity[at][:, None] == entity[at][None]) & earlier
+        scores = F.pad(self.links(x, at), (1, 0))  # column 0: none of them
+        right = torch.cat([~same.any(1, keepdim=True), same], 1)
+        possible = F.pad(earlier, (1, 0), value=True)
+        best = torch.logsumexp(scores.masked_fill(~right, -1e4), 1)
+        return loss + (torch.logsumexp(scores.masked_fill(~possible, -1e4), 1) - best).mean()
 
     def arcs(self, x):
         heads = F.gelu(self.arc_head(torch.cat([self.root[None], x])))

@@ -28,6 +28,11 @@ def restore(net, path):
         assert w[name].shape == array.shape, f"{name}: {tuple(w[name].shape)} and {array.shape}"
         w[name] = torch.from_numpy(np.array(array, dtype=np.float32))
 
+    def put_rows(name, array):
+        """The rows that there are: labels may have been added since at the end."""
+        assert w[name].shape[1:] == array.shape[1:] and len(array) <= len(w[name]), f"{name}: {tuple(w[name].shape)} and {array.shape}"
+        w[name][: len(array)] = torch.from_numpy(np.array(array, dtype=np.float32))
+
     put("encoder.word.weight", t["word"])
     for name in ("place", "case", "gap", "convention"):
         if name in t:
@@ -48,8 +53,14 @@ def restore(net, path):
     put("pair", t["pair"].reshape(w["pair"].shape))
     put("arc", t["arc"].T)
     put("rel", t["rel"])
-    for name in ("cue", "role", "tag", "feats", "lemma", "name", "sentence", "arc_bias"):
-        put(name + ".weight", t["head." + name]); put(name + ".bias", t["head." + name + ".bias"])
+    for name in ("anaphor", "antecedent"):
+        if name in t:
+            put(name + ".weight", t[name]); put(name + ".bias", t[name + ".bias"])
+    if "same" in t:
+        put("same", t["same"].T); put("apart", t["apart"])
+    for name in ("cue", "role", "tag", "feats", "lemma", "name", "sentence", "arc_bias", "mention", "same_bias"):
+        if "head." + name in t:
+            put_rows(name + ".weight", t["head." + name]); put_rows(name + ".bias", t["head." + name + ".bias"])
     put("distance.weight", t["distance"]); put("step", t["step"]); put("root", t["root"])
     net.load_state_dict(w)
     return header["labels"]

@@ -1,6 +1,6 @@
 //! A reading as CoNLL-U (Universal Dependencies, version 2): ten columns a word, an empty line after each sentence.
 
-use crate::reading::{NameKind, Reading, Sentence, Token};
+use crate::reading::{Reading, Sentence, Token};
 use crate::span::Span;
 use crate::words;
 use std::fmt::Write;
@@ -8,7 +8,9 @@ use std::fmt::Write;
 /// The reading of `text` in CoNLL-U.
 ///
 /// Words written together, such as "don't", stand under one line for both, as in the English treebanks. MISC holds `SpaceAfter=No` and, for names,
-/// `Name=B-person` on the first word and `Name=I-person` on those that follow. A relation is without subtype; XPOS and DEPS are left empty.
+/// `Name=B-person` on the first word and `Name=I-person` on those that follow, and `Entity=` with the mentions that begin or end at a word, in the
+/// brackets of CorefUD (Nedoluzhko and others 2022): `(e3-person-2` where entity 3 begins with its head at the mention's second word, `e3)` where
+/// it ends. A relation is without subtype; XPOS and DEPS are left empty.
 ///
 /// ```
 /// let model = sayso_language::Model::embedded()?;
@@ -19,7 +21,8 @@ use std::fmt::Write;
 /// # Ok::<(), sayso_language::Error>(())
 /// ```
 pub fn conllu(text: &str, reading: &Reading) -> String {
-    let mut out = String::from("# newdoc\n");
+    let mut out = String::from("# newdoc\n# global.Entity = eid-etype-head\n");
+    let mentions = Brackets::new(reading);
     let mut end = None;
     for (n, sentence) in reading.sentences.iter().enumerate() {
         let gap = end.map(|end| Span::new(end, sentence.span.start).of(text));
@@ -30,14 +33,21 @@ pub fn conllu(text: &str, reading: &Reading) -> String {
         let words: Vec<&str> = sentence.span.of(text).split_whitespace().collect();
         let _ = write!(out, "# sent_id = {}\n# text = {}\n", n + 1, words.join(" "));
         for at in sentence.tokens.clone() {
-            row(&mut out, text, reading, sentence, at);
+            row(&mut out, text, reading, &mentions, sentence, at);
         }
         out.push('\n');
     }
     out
 }
 
-fn row(out: &mut String, text: &str, reading: &Reading, sentence: &Sentence, at: usize) {
+fn row(
+    out: &mut String,
+    text: &str,
+    reading: &Reading,
+    mentions: &Brackets,
+    sentence: &Sentence,
+    at: usize,
+) {
     let token = &reading.tokens[at];
     let id = |at: usize| at - sentence.tokens.start + 1;
     let within = |n: usize| sentence.tokens.contains(&n).then(|| &reading.tokens[n]);
@@ -63,6 +73,10 @@ fn row(out: &mut String, text: &str, reading: &Reading, sentence: &Sentence, at:
         );
     }
     let mut misc = Vec::new();
+    let entity = mentions.of(at);
+    if !entity.is_empty() {
+        misc.push(format!("Entity={entity}"));
+    }
     if let Some(name) = name_of(reading, token) {
         misc.push(name);
     }
@@ -96,13 +110,7 @@ fn name_of(reading: &Reading, token: &Token) -> Option<String> {
         .names
         .partition_point(|n| n.span.end <= token.span.start);
     let name = reading.names.get(from)?;
-    let kind = match name.kind {
-        NameKind::Person => "person",
-        NameKind::Organisation => "organisation",
-        NameKind::Place => "place",
-        NameKind::Event => "event",
-        NameKind::Other => "other",
-    };
+    let kind = name.kind.as_str();
     let mark = if name.span.start == token.span.start {
         "B"
     } else {
@@ -111,4 +119,51 @@ fn name_of(reading: &Reading, token: &Token) -> Option<String> {
     name.span
         .contains(token.span)
         .then(|| format!("Name={mark}-{kind}"))
+}
+
+/// The brackets of mentions, by the word that they stand at.
+struct Brackets {
+    opening: Vec<String>,
+    closing: Vec<String>,
+}
+
+impl Brackets {
+    fn new(reading: &Reading) -> Self {
+        let count = reading.tokens.len();
+        let mut out = Brackets {
+            opening: vec![String::new(); count],
+            closing: vec![String::new(); count],
+        };
+        // The longer of two that begin at one word opens first and closes last.
+        let mut mentions: Vec<_> = reading
+            .mentions
+            .iter()
+            .map(|m| {
+                let tokens = &reading.tokens;
+                let first = tokens.partition_point(|t| t.span.end <= m.span.start);
+                let last = tokens.partition_point(|t| t.span.start < m.span.end);
+                (first, last.saturating_sub(1), m)
+            })
+            .collect();
+        mentions.sort_by_key(|&(first, last, m)| (first, std::cmp::Reverse(last), m.head));
+        for &(first, last, m) in &mentions {
+            let entity = m.entity + 1;
+            let head = m.head.saturating_sub(first) + 1;
+            let one = if first == last { ")" } else { "" };
+            if let Some(at) = out.opening.get_mut(first) {
+                let _ = write!(at, "(e{entity}-{}-{head}{one}", m.kind.as_str());
+            }
+            if first < last
+                && let Some(at) = out.closing.get_mut(last)
+            {
+                at.insert_str(0, &format!("e{entity})"));
+            }
+        }
+        out
+    }
+
+    /// What stands at a word: what ends here, then what begins.
+    fn of(&self, at: usize) -> String {
+        format!("{}{}", self.closing[at], self.opening[at])
+    }
 }

@@ -27,6 +27,8 @@ struct Header {
     heads: usize,
     #[serde(default)]
     far: Vec<usize>,
+    #[serde(default)]
+    apart: Vec<usize>,
     labels: Labels,
     tensors: Vec<Tensor>,
 }
@@ -38,6 +40,8 @@ pub struct Labels {
     pub lemma: Vec<String>,
     pub relation: Vec<String>,
     pub names: Vec<String>,
+    #[serde(default)]
+    pub mentions: Vec<String>,
 }
 
 #[derive(Clone, Deserialize)]
@@ -120,6 +124,11 @@ impl<'a> File<'a> {
     /// The dilations of the role head's wider convolutions.
     pub fn far(&self) -> &[usize] {
         &self.header.far
+    }
+
+    /// The distances in words at which the mention head's buckets begin.
+    pub fn apart(&self) -> &[usize] {
+        &self.header.apart
     }
 
     /// Whether the file has a tensor of that name.

@@ -19,7 +19,9 @@ mod file;
 mod kernel;
 mod lemma;
 mod linear;
+mod mentions;
 mod model;
+mod names;
 mod pieces;
 mod reader;
 mod reading;
@@ -34,6 +36,9 @@ pub use error::{Error, ErrorKind};
 pub use kernel::Level;
 pub use model::Model;
 pub use reader::{Convention, Reader};
-pub use reading::{Attribution, Name, NameKind, Reading, Sentence, Token, Upos};
+pub use reading::{
+    Attribution, Link, Mention, MentionForm, MentionKind, Name, NameKind, Reading, Sentence, Token,
+    Upos,
+};
 pub use span::{CodePoints, Span};
 pub use words::words;

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::file::{File, Labels};
 use crate::kernel::Level;
 use crate::linear::Dense;
+use crate::mentions::Mentions;
 use crate::pieces::Pieces;
 use crate::roles::Roles;
 use crate::trees::Trees;
@@ -25,6 +26,7 @@ pub struct Model {
     pub(crate) name: Dense,
     pub(crate) sentence: Dense,
     pub(crate) trees: Trees,
+    pub(crate) mentions: Option<Mentions>,
     pub(crate) labels: Labels,
     version: String,
 }
@@ -52,6 +54,7 @@ impl Model {
             name: dense("name")?,
             sentence: dense("sentence")?,
             trees: Trees::read(&file, level, h)?,
+            mentions: Mentions::read(&file, level, h)?,
             labels: file.labels().clone(),
             version: file.version.clone(),
             level,

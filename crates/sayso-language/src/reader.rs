@@ -4,10 +4,10 @@ use crate::encoder::{ENDS, Piece, Workspace};
 use crate::lemma::{self, Rule};
 use crate::linear::best;
 use crate::model::Model;
-use crate::reading::{Attribution, Name, NameKind, Reading, Sentence, Token, Upos};
+use crate::reading::{Attribution, Name, Reading, Sentence, Token, Upos};
 use crate::window::{homes, windows};
 use crate::words::words;
-use crate::{Span, roles, trees};
+use crate::{Span, mentions, names, roles, trees};
 use std::ops::Range;
 
 /// Words whose sentence starts are forced apart, so that no sentence grows without bound.
@@ -31,6 +31,7 @@ pub struct Reader<'m> {
     workspace: Workspace,
     roles: roles::Scratch,
     trees: trees::Scratch,
+    mentions: mentions::Scratch,
     window: Vec<Piece>,
     vectors: Vec<f32>,
     scores: Vec<f32>,
@@ -60,6 +61,7 @@ impl<'m> Reader<'m> {
             workspace: Workspace::default(),
             roles: roles::Scratch::default(),
             trees: trees::Scratch::default(),
+            mentions: mentions::Scratch::default(),
             window: Vec::new(),
             vectors: Vec::new(),
             scores: Vec::new(),
@@ -116,10 +118,22 @@ impl<'m> Reader<'m> {
             self.vectors = vectors;
         }
         let (sentences, tokens, names) = self.grammar(text, &words, &at_home);
+        let mentions = self.model.mentions.as_ref().map(|head| {
+            let (workspace, scratch) = (&mut self.workspace, &mut self.mentions);
+            head.of(
+                self.model.level,
+                &at_home,
+                text,
+                &tokens,
+                workspace,
+                scratch,
+            )
+        });
         Some(Reading {
             sentences,
             tokens,
             names,
+            mentions: mentions.unwrap_or_default(),
             attributions,
         })
     }
@@ -330,7 +344,10 @@ impl<'m> Reader<'m> {
             }
         }
         model.name.apply(vectors, &mut self.scores);
-        let names = names(&model.labels.names, &self.scores, words, &starts);
+        let mut names = names::found(&model.labels.names, &self.scores, &words.spans, &starts);
+        for name in &mut names {
+            name.kind = names::narrowed(name.kind, name.span.of(text));
+        }
         (sentences, tokens, names)
     }
 }
@@ -384,33 +401,6 @@ fn runs(words: &Words, offset: usize, of: &mut dyn Iterator<Item = usize>) -> Ve
             _ => out.push(span),
         }
         last = Some(i);
-    }
-    out
-}
-
-fn names(labels: &[String], scores: &[f32], words: &Words, starts: &[bool]) -> Vec<Name> {
-    let mut out: Vec<Name> = Vec::new();
-    let mut open = None;
-    for (i, row) in scores.chunks_exact(labels.len().max(1)).enumerate() {
-        let label = labels.get(best(row)).map_or("O", String::as_str);
-        let (mark, kind) = label.split_once('-').unwrap_or(("O", ""));
-        let kind = match kind {
-            "person" => NameKind::Person,
-            "organisation" => NameKind::Organisation,
-            "place" => NameKind::Place,
-            "event" => NameKind::Event,
-            _ => NameKind::Other,
-        };
-        let goes_on = mark == "I" && open == Some(kind) && !starts[i];
-        match out.last_mut() {
-            Some(name) if goes_on => name.span.end = words.spans[i].end,
-            _ if mark != "O" => out.push(Name {
-                span: words.spans[i],
-                kind,
-            }),
-            _ => {}
-        }
-        open = (mark != "O").then_some(kind);
     }
     out
 }

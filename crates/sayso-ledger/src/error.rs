@@ -49,7 +49,9 @@ impl Error {
     pub(crate) fn sqlite(path: &Path, error: &rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as C;
         let kind = match error.sqlite_error_code() {
-            Some(C::DatabaseBusy | C::DatabaseLocked | C::FileLockingProtocolFailed) => ErrorKind::Locked,
+            Some(C::DatabaseBusy | C::DatabaseLocked | C::FileLockingProtocolFailed) => {
+                ErrorKind::Locked
+            }
             Some(C::DiskFull) => ErrorKind::Full,
             Some(C::CannotOpen | C::PermissionDenied | C::ReadOnly | C::SystemIoFailure) => {
                 ErrorKind::Access

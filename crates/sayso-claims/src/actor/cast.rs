@@ -469,7 +469,8 @@ fn is_person(page: &Page, text: &str, run: &Run, known: Option<NameKind>, in_sou
     }
     match known {
         Some(NameKind::Person) => return true,
-        Some(NameKind::Organisation | NameKind::Place | NameKind::Event) => return false,
+        Some(NameKind::Place | NameKind::Event) => return false,
+        Some(kind) if kind.is_organisation() => return false,
         _ => {}
     }
     if words.iter().any(|w| w.lower == "&")

@@ -71,10 +71,8 @@ fn place(
         let span = Span::new(first.span.start, last.span.end);
         let other = reading.names.iter().any(|n| {
             n.span.overlaps(span)
-                && matches!(
-                    n.kind,
-                    NameKind::Person | NameKind::Organisation | NameKind::Event
-                )
+                && (n.kind.is_organisation()
+                    || matches!(n.kind, NameKind::Person | NameKind::Event))
         });
         if !calendar && !other {
             return Some(span.of(text).to_owned());
