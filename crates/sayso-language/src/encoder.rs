@@ -2,13 +2,15 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::file::File;
-use crate::kernel::{self, Activations, LANES, Level};
+use crate::kernel::{self, Activations, LANES, Level, Then};
 use crate::linear::Linear;
 use crate::reader::Convention;
 
 /// Cases and gaps of the marks at both ends of a window.
 const END_CASE: u8 = 7;
 const END_GAP: u8 = 4;
+/// Pieces that go through the wide layers at once.
+const ROWS: usize = 96;
 const CLS: u32 = 101;
 const SEP: u32 = 102;
 
@@ -145,26 +147,32 @@ impl Encoder {
         out: &mut Vec<f32>,
     ) {
         let (n, h) = (window.len(), self.size);
-        self.embed(convention, window, out);
+        self.embed(level, convention, window, out);
         for layer in &self.layers {
             layer.qkv.apply(level, out, &mut w.activations, &mut w.qkv);
             w.mixed.resize(n * h, 0.0);
-            kernel::attend(&w.qkv, h, self.heads, &mut w.attention, &mut w.mixed);
+            kernel::attend(level, &w.qkv, h, self.heads, &mut w.attention, &mut w.mixed);
             layer
                 .out
                 .apply(level, &w.mixed, &mut w.activations, &mut w.narrow);
             kernel::add_norm(
+                level,
                 out,
                 &w.narrow[..n * h],
                 &layer.norms[0].0,
                 &layer.norms[0].1,
             );
-            layer.up.apply(level, out, &mut w.activations, &mut w.wide);
-            kernel::gelu(&mut w.wide);
-            layer
-                .down
-                .apply(level, &w.wide, &mut w.activations, &mut w.narrow);
+            // Some rows at a time, so that what is widest stays in the cache.
+            for (rows, narrow) in out.chunks(ROWS * h).zip(w.narrow.chunks_mut(ROWS * h)) {
+                layer
+                    .up
+                    .apply_then(level, rows, Then::Gelu, &mut w.activations, &mut w.wide);
+                layer
+                    .down
+                    .apply_to(level, &w.wide, Then::Done, &mut w.activations, narrow);
+            }
             kernel::add_norm(
+                level,
                 out,
                 &w.narrow[..n * h],
                 &layer.norms[1].0,
@@ -173,7 +181,7 @@ impl Encoder {
         }
     }
 
-    fn embed(&self, convention: Convention, window: &[Piece], out: &mut Vec<f32>) {
+    fn embed(&self, level: Level, convention: Convention, window: &[Piece], out: &mut Vec<f32>) {
         let h = self.size;
         let asked = match convention {
             Convention::Polnear => &self.convention[..h],
@@ -196,6 +204,6 @@ impl Encoder {
                 (0..h).map(|i| f32::from(word[i]) * scale + place[i] + case[i] + gap[i] + asked[i]),
             );
         }
-        kernel::norm(out, &self.norm.0, &self.norm.1);
+        kernel::norm(level, out, &self.norm.0, &self.norm.1);
     }
 }

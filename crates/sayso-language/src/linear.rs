@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::file::File;
-use crate::kernel::{Activations, Level, Packed, Panels};
+use crate::kernel::{Activations, Level, Packed, Panels, Then};
 
 /// An int8 layer.
 pub struct Linear {
@@ -42,10 +42,34 @@ impl Linear {
         scratch: &mut Activations,
         out: &mut Vec<f32>,
     ) {
-        let rows = values.len() / self.weights.inputs();
+        self.apply_then(level, values, Then::Done, scratch, out);
+    }
+
+    /// The same, and what comes `then`.
+    pub fn apply_then(
+        &self,
+        level: Level,
+        values: &[f32],
+        then: Then,
+        scratch: &mut Activations,
+        out: &mut Vec<f32>,
+    ) {
+        out.resize(values.len() / self.weights.inputs() * self.outputs(), 0.0);
+        self.apply_to(level, values, then, scratch, out);
+    }
+
+    /// The same, to where the outputs are to stand.
+    pub fn apply_to(
+        &self,
+        level: Level,
+        values: &[f32],
+        then: Then,
+        scratch: &mut Activations,
+        out: &mut [f32],
+    ) {
         scratch.take(level, values, self.weights.inputs());
-        out.resize(rows * self.outputs(), 0.0);
-        self.weights.product(scratch, &self.scales, &self.bias, out);
+        self.weights
+            .product(scratch, &self.scales, &self.bias, then, out);
     }
 }
 
@@ -91,9 +115,9 @@ impl Dense {
     }
 
     /// Applies it to `values` (rows × inputs); `out` becomes rows × outputs.
-    pub fn apply(&self, values: &[f32], out: &mut Vec<f32>) {
+    pub fn apply(&self, level: Level, values: &[f32], out: &mut Vec<f32>) {
         out.resize(values.len() / self.inputs * self.outputs(), 0.0);
-        self.weights.apply(values, out);
+        self.weights.apply(level, values, out);
         for row in out.chunks_exact_mut(self.outputs()) {
             for (v, b) in row.iter_mut().zip(&self.bias) {
                 *v += b;

@@ -37,8 +37,9 @@ impl Model {
         Model::from_bytes(EMBEDDED, Level::best())
     }
 
-    /// A model from the bytes of its file, for one of the levels that this processor has (see [`Level::all`]).
+    /// A model from the bytes of its file, for one of the levels that this processor has (see [`Level::all`]); its best for another.
     pub fn from_bytes(bytes: &[u8], level: Level) -> Result<Model, Error> {
+        let level = level.or_best();
         let file = File::open(bytes)?;
         let vocabulary = String::from_utf8_lossy(file.raw("vocabulary")?).into_owned();
         let pieces = Pieces::new(&vocabulary);

@@ -213,7 +213,7 @@ impl<'m> Reader<'m> {
         out: &mut Vec<Attribution>,
     ) {
         let model = self.model;
-        model.cue.apply(vectors, &mut self.scores);
+        model.cue.apply(model.level, vectors, &mut self.scores);
         let tags: Vec<(bool, f32)> = self.scores.chunks_exact(3).map(cue_tag).collect();
         let mut cues = cues(&tags);
         cues.retain(|&(first, ..)| home(range.start + first));
@@ -264,7 +264,7 @@ impl<'m> Reader<'m> {
         let model = self.model;
         let h = model.encoder.size();
         let count = words.spans.len();
-        model.sentence.apply(vectors, &mut self.scores);
+        model.sentence.apply(model.level, vectors, &mut self.scores);
         let starts: Vec<bool> = self
             .scores
             .iter()
@@ -273,19 +273,19 @@ impl<'m> Reader<'m> {
             .map(|(i, (&s, &gap))| i == 0 || gap == 3 || s > 0.0)
             .collect();
         let mut tokens: Vec<Token> = Vec::with_capacity(count);
-        model.tag.apply(vectors, &mut self.scores);
+        model.tag.apply(model.level, vectors, &mut self.scores);
         let tags: Vec<usize> = self
             .scores
             .chunks_exact(model.tag.outputs())
             .map(best)
             .collect();
-        model.feats.apply(vectors, &mut self.scores);
+        model.feats.apply(model.level, vectors, &mut self.scores);
         let feats: Vec<usize> = self
             .scores
             .chunks_exact(model.feats.outputs())
             .map(best)
             .collect();
-        model.lemma.apply(vectors, &mut self.scores);
+        model.lemma.apply(model.level, vectors, &mut self.scores);
         for (i, row) in self.scores.chunks_exact(model.lemma.outputs()).enumerate() {
             let word = words.spans[i].of(text);
             let upos = Upos::ALL.get(tags[i]).copied().unwrap_or(Upos::X);
@@ -343,7 +343,7 @@ impl<'m> Reader<'m> {
                 }
             }
         }
-        model.name.apply(vectors, &mut self.scores);
+        model.name.apply(model.level, vectors, &mut self.scores);
         let mut names = names::found(&model.labels.names, &self.scores, &words.spans, &starts);
         for name in &mut names {
             name.kind = names::narrowed(name.kind, name.span.of(text));

@@ -31,6 +31,8 @@ pub struct Roles {
     distance: Vec<f32>,
     role: Dense,
     step: Vec<f32>,
+    /// The exponentials of `step`.
+    likely_step: Vec<f32>,
 }
 
 /// What it needs per window, kept for the next.
@@ -45,7 +47,6 @@ pub struct Scratch {
     by_role: Vec<f32>,
     hidden: Vec<f32>,
     given: Vec<f32>,
-    mixed: Vec<f32>,
     scores: Vec<f32>,
     pair_scores: Vec<f32>,
 }
@@ -88,9 +89,13 @@ impl Roles {
             && mixing.iter().all(|(layer, _)| layer.outputs() == TAPS * d)
             && of_cue.outputs() == d
             && role.outputs() == SCORES)?;
+        let step = file.vector("step", ROLES * ROLES)?;
+        let mut likely_step = step.clone();
+        kernel::exp_all(level, &mut likely_step);
         Ok(Roles {
+            likely_step,
             distance: file.vector("distance", 129 * d)?,
-            step: file.vector("step", ROLES * ROLES)?,
+            step,
             of_word,
             of_cue,
             pair_word,
@@ -130,26 +135,24 @@ impl Roles {
             .apply(level, &s.cue, &mut w.activations, &mut s.pair_cue);
         self.pair
             .apply(level, &s.pair_cue, &mut w.activations, &mut s.pair);
-        s.hidden.clear();
-        for (i, word) in s.words.chunks_exact(d).enumerate() {
+        s.hidden.resize(count * d, 0.0);
+        for (i, (word, to)) in (s.words.chunks_exact(d))
+            .zip(s.hidden.chunks_exact_mut(d))
+            .enumerate()
+        {
             let far = &self.distance[bucket(i, first, last) * d..][..d];
-            s.hidden.extend(
-                word.iter()
-                    .zip(&s.of_cue)
-                    .zip(far)
-                    .map(|((a, b), c)| a + b + c),
-            );
+            to.fill(0.0);
+            kernel::add_gelu(level, &[word, &s.of_cue, far], to);
         }
-        kernel::gelu(&mut s.hidden);
         for (layer, apart) in &self.mixing {
             layer.apply(level, &s.hidden, &mut w.activations, &mut s.given);
-            exchange(&s.given, d, *apart, &mut s.mixed);
-            kernel::gelu(&mut s.mixed);
-            for (a, b) in s.hidden.iter_mut().zip(&s.mixed) {
-                *a += b;
+            for (i, to) in s.hidden.chunks_exact_mut(d).enumerate() {
+                let mut near = [&[] as &[f32]; TAPS];
+                let taps = neighbours(&s.given, d, *apart, i, &mut near);
+                kernel::add_gelu(level, taps, to);
             }
         }
-        self.role.apply(&s.hidden, &mut s.scores);
+        self.role.apply(level, &s.hidden, &mut s.scores);
         s.by_role.resize(r * SCORES, 0.0);
         for (o, row) in s.pair.chunks_exact(r).enumerate() {
             for (i, &v) in row.iter().enumerate() {
@@ -157,11 +160,11 @@ impl Roles {
             }
         }
         s.pair_scores.resize(count * SCORES, 0.0);
-        kernel::matmul(&s.pairs, r, &s.by_role, SCORES, &mut s.pair_scores);
+        kernel::matmul(level, &s.pairs, r, &s.by_role, SCORES, &mut s.pair_scores);
         for (a, b) in s.scores.iter_mut().zip(&s.pair_scores) {
             *a += b;
         }
-        self.decode(&s.scores)
+        self.decode(level, &mut s.scores)
     }
 
     /// Score of going from role `i` at the word before `at` to `j` at it.
@@ -174,7 +177,7 @@ impl Roles {
         }
     }
 
-    fn decode(&self, scores: &[f32]) -> Path {
+    fn decode(&self, level: Level, scores: &mut [f32]) -> Path {
         let count = scores.len() / SCORES;
         let mut best: [f32; ROLES] = std::array::from_fn(|j| scores[j]);
         let mut from = vec![[0u8; ROLES]; count];
@@ -198,46 +201,57 @@ impl Roles {
             roles[at] = role as u8;
             role = usize::from(from[at][role]);
         }
+        kernel::exp_all(level, scores);
         let certainty = self.certainty(scores, &roles);
         Path { roles, certainty }
     }
 
-    /// The mean marginal probability of the roles at the words that have one and next to those (forward-backward, in logarithms).
-    fn certainty(&self, scores: &[f32], roles: &[u8]) -> f32 {
+    /// The mean marginal probability of the roles at the words that have one and next to those: forward and backward over the exponentials of the
+    /// scores, brought back to a sum of 1 at each word.
+    fn certainty(&self, likely: &[f32], roles: &[u8]) -> f32 {
         let count = roles.len();
-        let log_sum = |v: [f64; ROLES]| {
-            let most = v.iter().fold(f64::MIN, |a, &b| a.max(b));
-            most + v.iter().map(|x| exp(x - most)).sum::<f64>().ln()
+        let at = |word: usize, kind: usize| -> [f64; ROLES] {
+            std::array::from_fn(|j| f64::from(likely[word * SCORES + kind * ROLES + j]))
         };
-        let own = |at: usize, j: usize| f64::from(scores[at * SCORES + j]);
-        let mut forward = vec![[0f64; ROLES]; count];
-        forward[0] = std::array::from_fn(|j| own(0, j));
-        for at in 1..count {
-            forward[at] = std::array::from_fn(|j| {
-                own(at, j)
-                    + log_sum(std::array::from_fn(|i| {
-                        forward[at - 1][i] + f64::from(self.passing(scores, at, i, j))
-                    }))
-            });
+        let (own, enter, leave) = (|w| at(w, 0), |w| at(w, 1), |w| at(w, 2));
+        let step: [[f64; ROLES]; ROLES] = std::array::from_fn(|i| {
+            std::array::from_fn(|j| f64::from(self.likely_step[i * ROLES + j]))
+        });
+        let scaled = |v: [f64; ROLES]| {
+            let sum = v.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+            v.map(|x| x / sum)
+        };
+        let mut forward = Vec::with_capacity(count);
+        let mut before = scaled(own(0));
+        forward.push(before);
+        for word in 1..count {
+            let (own, enter, leave) = (own(word), enter(word), leave(word - 1));
+            before = scaled(std::array::from_fn(|j| {
+                let from = |i: usize| before[i] * leave[i] * step[i][j];
+                let others: f64 = (0..ROLES).filter(|&i| i != j).map(from).sum();
+                own[j] * (before[j] * step[j][j] + enter[j] * others)
+            }));
+            forward.push(before);
         }
-        let total = log_sum(forward[count - 1]);
-        let mut backward = [0f64; ROLES];
+        let mut backward = [1f64; ROLES];
         let (mut sum, mut n) = (0.0, 0);
-        for at in (0..count).rev() {
-            let near = roles[at] != 0
-                || (at > 0 && roles[at - 1] != 0)
-                || roles.get(at + 1).is_some_and(|&r| r != 0);
+        for word in (0..count).rev() {
+            let near = roles[word] != 0
+                || (word > 0 && roles[word - 1] != 0)
+                || roles.get(word + 1).is_some_and(|&r| r != 0);
             if near {
-                let j = usize::from(roles[at]);
-                sum += exp(forward[at][j] + backward[j] - total);
+                let here: [f64; ROLES] = std::array::from_fn(|j| forward[word][j] * backward[j]);
+                sum += scaled(here)[usize::from(roles[word])];
                 n += 1;
             }
-            if at > 0 {
-                backward = std::array::from_fn(|i| {
-                    log_sum(std::array::from_fn(|j| {
-                        f64::from(self.passing(scores, at, i, j)) + own(at, j) + backward[j]
-                    }))
-                });
+            if word > 0 {
+                let (own, enter, leave) = (own(word), enter(word), leave(word - 1));
+                let after: [f64; ROLES] = std::array::from_fn(|j| own[j] * backward[j]);
+                backward = scaled(std::array::from_fn(|i| {
+                    let to = |j: usize| step[i][j] * enter[j] * after[j];
+                    let others: f64 = (0..ROLES).filter(|&j| j != i).map(to).sum();
+                    step[i][i] * after[i] + leave[i] * others
+                }));
             }
         }
         if n == 0 {
@@ -248,26 +262,26 @@ impl Roles {
     }
 }
 
-/// What each word gets of its neighbours: `given` holds, per word, what it gives to the five words `apart` from one another around it.
-fn exchange(given: &[f32], d: usize, apart: usize, mixed: &mut Vec<f32>) {
+/// What word `i` gets of itself and of its neighbours: `given` holds, per word, what it gives to the five words `apart` from one another around it.
+fn neighbours<'a, 'b>(
+    given: &'a [f32],
+    d: usize,
+    apart: usize,
+    i: usize,
+    out: &'b mut [&'a [f32]; TAPS],
+) -> &'b [&'a [f32]] {
     let (wide, count) = (TAPS * d, given.len() / (TAPS * d));
-    mixed.resize(count * d, 0.0);
-    for (i, row) in mixed.chunks_exact_mut(d).enumerate() {
-        row.copy_from_slice(&given[i * wide + NEAR * d..][..d]);
-        for tap in (0..TAPS).filter(|&tap| tap != NEAR) {
-            // The bias stands with the middle tap, so a neighbour beyond the window gives nothing.
-            let from = (i + tap * apart).checked_sub(NEAR * apart);
-            if let Some(from) = from.filter(|&j| j < count) {
-                for (v, g) in row.iter_mut().zip(&given[from * wide + tap * d..][..d]) {
-                    *v += g;
-                }
-            }
+    out[0] = &given[i * wide + NEAR * d..][..d];
+    let mut found = 1;
+    for tap in (0..TAPS).filter(|&tap| tap != NEAR) {
+        // The bias stands with the middle tap, so a neighbour beyond the window gives nothing.
+        let from = (i + tap * apart).checked_sub(NEAR * apart);
+        if let Some(from) = from.filter(|&j| j < count) {
+            out[found] = &given[from * wide + tap * d..][..d];
+            found += 1;
         }
     }
-}
-
-fn exp(x: f64) -> f64 {
-    x.exp()
+    &out[..found]
 }
 
 /// The row of the distance table for a word and a cue: exact to 32 words, then in steps of eight.

@@ -3,7 +3,7 @@
 use crate::encoder::Workspace;
 use crate::error::{Error, ErrorKind};
 use crate::file::File;
-use crate::kernel::{self, Level, Panels};
+use crate::kernel::{self, Level, Panels, Then};
 use crate::linear::{Dense, Linear, best};
 
 /// The head's weights.
@@ -96,15 +96,14 @@ impl Trees {
         s.heads_in.clear();
         s.heads_in.extend_from_slice(&self.root);
         s.heads_in.extend_from_slice(words);
+        let (gelu, a) = (Then::Gelu, &mut w.activations);
         self.arc_word
-            .apply(level, words, &mut w.activations, &mut s.words);
-        kernel::gelu(&mut s.words);
+            .apply_then(level, words, gelu, a, &mut s.words);
         self.arc
             .apply(level, &s.words, &mut w.activations, &mut s.turned);
         self.arc_head
-            .apply(level, &s.heads_in, &mut w.activations, &mut s.heads);
-        kernel::gelu(&mut s.heads);
-        self.arc_bias.apply(&s.heads, &mut s.bias);
+            .apply_then(level, &s.heads_in, gelu, &mut w.activations, &mut s.heads);
+        self.arc_bias.apply(level, &s.heads, &mut s.bias);
         let a = self.arc.outputs();
         s.across.resize(a * (n + 1), 0.0);
         for (j, head) in s.heads.chunks_exact(a).enumerate() {
@@ -113,7 +112,7 @@ impl Trees {
             }
         }
         s.arcs.resize(n * (n + 1), 0.0);
-        kernel::matmul(&s.turned, a, &s.across, n + 1, &mut s.arcs);
+        kernel::matmul(level, &s.turned, a, &s.across, n + 1, &mut s.arcs);
         let scores: Vec<Vec<f32>> = s
             .arcs
             .chunks_exact(n + 1)
@@ -129,11 +128,14 @@ impl Trees {
             .collect();
         let heads = spanning_tree(&scores);
         self.rel_word
-            .apply(level, words, &mut w.activations, &mut s.rel_words);
-        kernel::gelu(&mut s.rel_words);
-        self.rel_head
-            .apply(level, &s.heads_in, &mut w.activations, &mut s.rel_heads);
-        kernel::gelu(&mut s.rel_heads);
+            .apply_then(level, words, gelu, &mut w.activations, &mut s.rel_words);
+        self.rel_head.apply_then(
+            level,
+            &s.heads_in,
+            gelu,
+            &mut w.activations,
+            &mut s.rel_heads,
+        );
         let l = self.rel_word.outputs();
         s.with_one.clear();
         for word in s.rel_words.chunks_exact(l) {
@@ -142,7 +144,7 @@ impl Trees {
         }
         let wide = self.relations * (l + 1);
         s.labels.resize(n * wide, 0.0);
-        self.rel.apply(&s.with_one, &mut s.labels);
+        self.rel.apply(level, &s.with_one, &mut s.labels);
         let relation = |(row, &head): (&[f32], &usize)| {
             let over = &s.rel_heads[head * l..(head + 1) * l];
             let scores: Vec<f32> = row

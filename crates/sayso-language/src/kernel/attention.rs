@@ -1,81 +1,179 @@
-//! Self-attention of one window, eight queries at a time, so that their scores never leave the nearest cache.
+//! Self-attention of one window in 16-bit integers, six queries at a time, so that their scores never leave the nearest cache.
+//!
+//! Queries and keys are rounded to 13 bits, a scale for each; the weights of the softmax to 13 bits of the largest, values to 10 bits, a scale for each
+//! column. Sums of their products fit 32 bits for heads up to 128 wide and windows up to 512 long, and are the same in any order.
 
-use super::float::{Columns, LANES, ROWS, product, softmax_rows};
+use super::float::{self, LANES};
+use super::{COLUMNS, Level, ROWS, Tile, WIDE};
+
+/// Largest queries, keys, weights and values, rounded. 128 × 4095² and 512 × 8192 × 511 are under 2³¹.
+const MOST: f32 = 4095.0;
+pub(super) const MOST_WEIGHT: f32 = 8191.0;
+pub(super) const MOST_VALUE: f32 = 511.0;
+const WIDEST: usize = 128;
+const LONGEST: usize = 512;
 
 /// What one pass needs, kept for the next.
 #[derive(Default)]
 pub struct Scratch {
-    /// Panels of 16 keys: (panel, width of a head, key).
-    keys: Vec<Columns>,
-    /// Panels of 16 columns of the values: (panel, key, column).
-    values: Vec<Columns>,
-    queries: Vec<f32>,
+    queries: Vec<i16>,
+    query_scales: Vec<f32>,
+    rows: Vec<i16>,
+    /// Panels of 16 keys: (panel, half the width of a head, key, 2).
+    keys: Vec<i16>,
+    key_scales: Vec<f32>,
+    /// Panels of 16 columns of the values: (panel, half the keys, column, 2).
+    values: Vec<i16>,
+    value_scales: Vec<f32>,
     scores: Vec<f32>,
+    weights: Vec<i16>,
 }
 
-/// Attention of `heads` heads over `qkv` (pieces × 3 size: queries, keys, values) into `out` (pieces × size); a head is a multiple of 16 wide.
-pub fn attend(qkv: &[f32], size: usize, heads: usize, s: &mut Scratch, out: &mut [f32]) {
+/// Attention of `heads` heads over `qkv` (pieces × 3 size: queries, keys, values) into `out` (pieces × size); a head is a multiple of 16 wide, at most
+/// 128, and there are at most 512 pieces.
+pub fn attend(
+    level: Level,
+    qkv: &[f32],
+    size: usize,
+    heads: usize,
+    s: &mut Scratch,
+    out: &mut [f32],
+) {
     let (n, d) = (qkv.len() / (3 * size), size / heads);
-    let (panels, width) = (n.div_ceil(LANES), n.next_multiple_of(LANES));
-    let scale = 1.0 / (d as f32).sqrt();
-    s.queries.resize(ROWS * d, 0.0);
+    assert!(d.is_multiple_of(LANES) && d <= WIDEST && n <= LONGEST && out.len() == n * size);
+    let width = n.next_multiple_of(LANES);
+    let padded = n.next_multiple_of(ROWS);
+    s.queries.clear();
+    s.queries.resize(padded * d, 0);
+    s.query_scales.clear();
+    s.query_scales.resize(padded, 0.0);
+    s.rows.clear();
+    s.rows.resize(width * d, 0);
+    s.keys.resize(width * d, 0);
+    s.key_scales.clear();
+    s.key_scales.resize(width, 0.0);
+    s.values.resize(width * d, 0);
+    s.value_scales.resize(d, 0.0);
     s.scores.resize(ROWS * width, 0.0);
+    s.weights.resize(ROWS * width, 0);
+    // Scores in powers of two, and by the root of a head's width.
+    let unit = std::f32::consts::LOG2_E / (d as f32).sqrt();
+    let (no_excess, no_bias) = ([0; WIDE * COLUMNS], [0.0; WIDE * COLUMNS]);
     for head in 0..heads {
-        s.pack(qkv, size, head * d, d);
+        let at = head * d;
+        float::round_rows(
+            level,
+            qkv,
+            3 * size,
+            at,
+            d,
+            MOST,
+            &mut s.queries,
+            &mut s.query_scales,
+        );
+        s.query_scales.iter_mut().for_each(|scale| *scale *= unit);
+        float::round_rows(
+            level,
+            qkv,
+            3 * size,
+            size + at,
+            d,
+            MOST,
+            &mut s.rows,
+            &mut s.key_scales,
+        );
+        turn(&s.rows, d, &mut s.keys);
+        float::round_columns(
+            level,
+            qkv,
+            3 * size,
+            2 * size + at,
+            d,
+            &mut s.values,
+            &mut s.value_scales,
+        );
         for first in (0..n).step_by(ROWS) {
             let rows = ROWS.min(n - first);
-            s.queries[rows * d..].fill(0.0);
-            for (to, row) in s
-                .queries
-                .chunks_exact_mut(d)
-                .zip(qkv.chunks_exact(3 * size).skip(first))
-                .take(rows)
-            {
-                for (to, q) in to.iter_mut().zip(&row[head * d..]) {
-                    *to = q * scale;
-                }
-            }
-            for (p, panel) in s.keys.chunks_exact(d).enumerate().take(panels) {
-                let sums = product(&s.queries, d, panel);
-                for (row, sums) in s.scores.chunks_exact_mut(width).zip(sums) {
-                    if let Some(to) = row[p * LANES..].first_chunk_mut::<LANES>() {
-                        *to = sums;
-                    }
-                }
-            }
-            softmax_rows(&mut s.scores, width, n);
-            for (p, panel) in s.values.chunks_exact(width).enumerate() {
-                let sums = product(&s.scores, width, panel);
-                for (row, sums) in out.chunks_exact_mut(size).skip(first).zip(sums).take(rows) {
-                    if let Some(to) = row[head * d + p * LANES..].first_chunk_mut::<LANES>() {
-                        *to = sums;
-                    }
-                }
+            let queries = &s.queries[first * d..(first + ROWS) * d];
+            scores(level, queries, d, &s.keys, &s.key_scales, &mut s.scores);
+            let mut sums = [0f32; ROWS];
+            let scales = &s.query_scales[first..first + ROWS];
+            float::softmax(
+                level,
+                &mut s.scores,
+                width,
+                n,
+                scales,
+                &mut s.weights,
+                &mut sums,
+            );
+            for (p, panels) in s.values.chunks(WIDE * COLUMNS * width).enumerate() {
+                let columns = p * WIDE * COLUMNS..(p * WIDE * COLUMNS + panels.len() / width);
+                let mut tile: Tile = [[0; WIDE * COLUMNS]; ROWS];
+                weigh(level, &s.weights, width, panels, &mut tile);
+                float::finish(
+                    level,
+                    &tile[..rows],
+                    &no_excess[..columns.len()],
+                    &sums[..rows],
+                    &s.value_scales[columns.clone()],
+                    &no_bias[..columns.len()],
+                    &mut out[first * size + at + columns.start..],
+                    size,
+                );
             }
         }
     }
 }
 
-impl Scratch {
-    /// Packs the keys and values of the head whose columns begin at `at`.
-    fn pack(&mut self, qkv: &[f32], size: usize, at: usize, d: usize) {
-        let n = qkv.len() / (3 * size);
-        let width = n.next_multiple_of(LANES);
-        self.keys.clear();
-        self.keys.resize(width / LANES * d, [0.0; LANES]);
-        self.values.clear();
-        self.values.resize(d / LANES * width, [0.0; LANES]);
-        for (i, row) in qkv.chunks_exact(3 * size).enumerate() {
-            let panel = &mut self.keys[i / LANES * d..][..d];
-            for (to, k) in panel.iter_mut().zip(&row[size + at..]) {
-                to[i % LANES] = *k;
-            }
-            for (p, from) in row[2 * size + at..][..d].chunks_exact(LANES).enumerate() {
-                if let Some(from) = from.first_chunk::<LANES>() {
-                    self.values[p * width + i] = *from;
-                }
+/// Rows of rounded keys to panels of 16 keys, pair by pair.
+fn turn(rows: &[i16], d: usize, keys: &mut [i16]) {
+    for (rows, panel) in rows
+        .chunks_exact(LANES * d)
+        .zip(keys.chunks_exact_mut(LANES * d))
+    {
+        for (key, row) in rows.chunks_exact(d).enumerate() {
+            for (pair, to) in row.chunks_exact(2).zip(panel.chunks_exact_mut(2 * LANES)) {
+                to[2 * key..2 * key + 2].copy_from_slice(pair);
             }
         }
+    }
+}
+
+/// Scores of six queries with all keys, less the queries' scales.
+fn scores(level: Level, queries: &[i16], d: usize, keys: &[i16], scales: &[f32], out: &mut [f32]) {
+    assert!(
+        queries.len() == ROWS * d
+            && keys.len() == scales.len() * d
+            && scales.len().is_multiple_of(LANES)
+            && out.len() == ROWS * scales.len()
+    );
+    match level {
+        // Safety: a level stands for instructions that were found, and the lengths are as just checked.
+        #[cfg(target_arch = "x86_64")]
+        Level::Vnni | Level::Amx => unsafe {
+            super::x86::scores_vnni(queries, d, keys, scales, out)
+        },
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2 => unsafe { super::x86::scores_avx2(queries, d, keys, scales, out) },
+        _ => super::plain::scores(queries, d, keys, scales, out),
+    }
+}
+
+/// Sums of six rows of weights with one or two panels of values.
+fn weigh(level: Level, weights: &[i16], depth: usize, panels: &[i16], tile: &mut Tile) {
+    assert!(
+        weights.len() == ROWS * depth
+            && depth.is_multiple_of(2)
+            && (panels.len() == COLUMNS * depth || panels.len() == 2 * COLUMNS * depth)
+    );
+    match level {
+        // Safety: as above.
+        #[cfg(target_arch = "x86_64")]
+        Level::Vnni | Level::Amx => unsafe { super::x86::words_vnni(weights, depth, panels, tile) },
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2 => unsafe { super::x86::words_avx2(weights, depth, panels, tile) },
+        _ => super::plain::tile(weights, depth, panels, tile),
     }
 }
 
@@ -83,29 +181,57 @@ impl Scratch {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_piece_gets_the_values_that_its_query_points_to() {
-        let (n, size, heads) = (19, 32, 2);
-        let mut qkv = vec![0f32; n * 3 * size];
-        for (i, row) in qkv.chunks_exact_mut(3 * size).enumerate() {
-            // Every piece asks for the next one, in both heads.
-            row[(i + 1) % n % 16] = 80.0 * (1.0 + ((i + 1) % n / 16) as f32);
-            row[16 + (i + 1) % n % 16] = row[(i + 1) % n % 16];
-            row[size + i % 16] = if i < 16 { 1.0 } else { 2.0 };
-            row[size + 16 + i % 16] = row[size + i % 16];
-            row[2 * size..].fill(i as f32);
+    fn numbers(count: usize) -> Vec<f32> {
+        let mut seed = 1u32;
+        (0..count)
+            .map(|_| {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (seed >> 8) as f32 / (1 << 22) as f32 - 2.0
+            })
+            .collect()
+    }
+
+    /// As the books have it, in double precision.
+    fn by_definition(qkv: &[f32], size: usize, heads: usize) -> Vec<f32> {
+        let (n, d) = (qkv.len() / (3 * size), size / heads);
+        let mut out = vec![0f32; n * size];
+        let at = |i: usize, c: usize| f64::from(qkv[i * 3 * size + c]);
+        for (head, i) in (0..heads).flat_map(|h| (0..n).map(move |i| (h * d, i))) {
+            let score = |j: usize| {
+                (0..d)
+                    .map(|k| at(i, head + k) * at(j, size + head + k))
+                    .sum::<f64>()
+                    / (d as f64).sqrt()
+            };
+            let weights: Vec<f64> = (0..n).map(|j| score(j).exp()).collect();
+            let sum: f64 = weights.iter().sum();
+            for k in 0..d {
+                let value = (0..n)
+                    .map(|j| weights[j] * at(j, 2 * size + head + k))
+                    .sum::<f64>();
+                out[i * size + head + k] = (value / sum) as f32;
+            }
         }
-        let mut out = vec![f32::NAN; n * size];
-        attend(&qkv, size, heads, &mut Scratch::default(), &mut out);
-        // Piece 16 stands at the place of piece 0, twice as loud.
-        for (i, row) in out.chunks_exact(size).enumerate() {
-            let asked = (i + 1) % n;
-            let loudest = if asked < 3 { asked + 16 } else { asked };
-            assert!(
-                (row[0] - loudest as f32).abs() < 1e-3 && row[31] == row[0],
-                "{i}: {}",
-                row[0]
-            );
+        out
+    }
+
+    #[test]
+    fn every_level_attends_alike_and_nearly_by_the_definition() {
+        for (n, size, heads) in [(1, 32, 2), (19, 32, 2), (50, 48, 1), (101, 64, 2)] {
+            let qkv = numbers(n * 3 * size);
+            let right = by_definition(&qkv, size, heads);
+            let mut first: Option<Vec<f32>> = None;
+            for level in Level::all() {
+                let mut out = vec![f32::NAN; n * size];
+                attend(level, &qkv, size, heads, &mut Scratch::default(), &mut out);
+                for (a, b) in out.iter().zip(&right) {
+                    assert!((a - b).abs() < 4e-3, "{level:?} {n} × {size}: {a}, not {b}");
+                }
+                match &first {
+                    Some(first) => assert_eq!(&out, first, "{level:?} {n} × {size}"),
+                    None => first = Some(out),
+                }
+            }
         }
     }
 }

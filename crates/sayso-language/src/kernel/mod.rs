@@ -1,57 +1,27 @@
 //! The arithmetic of the encoder: int8 products, and float loops compiled for what the processor has.
 //!
-//! Results are the same to the last bit on every processor. The products are sums of integers, which come out equal in any order. The float loops
-//! are written over fixed lanes with no library function, and fuse a product and a sum in all builds or in none, so that wider registers change the speed alone.
+//! Results are the same to the last bit on every processor. The products, those of attention among them, are sums of integers, which come out equal in
+//! any order. The float loops are written over fixed lanes with no library function, and fuse a product and a sum in all builds or in none, so that wider
+//! registers change the speed alone.
 //!
 //! This module alone may use `unsafe`: to call code compiled for instructions that were found at run time, and to load vectors.
+//! What is unsafe in it rests on one rule: a [`Level`] that gets here is one that [`Level::all`] found, for which `Model` and `Level::best` see.
 #![allow(unsafe_code)]
 
+#[cfg(target_arch = "x86_64")]
+mod amx;
 mod attention;
 mod float;
+mod level;
 mod plain;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+use std::ops::Range;
+
 pub use attention::{Scratch, attend};
-pub use float::{LANES, Panels, add_norm, gelu, matmul, norm};
-
-/// Which instructions the products use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// What every processor of this architecture has.
-    Plain,
-    /// x86-64 with AVX2.
-    Avx2,
-    /// x86-64 with AVX-512 VNNI.
-    Vnni,
-}
-
-impl Level {
-    /// The best that this processor has and that multiplies right here: a level that fails a small product is passed over.
-    pub fn best() -> Level {
-        let mut found = Level::all();
-        found.retain(|&level| level == Level::Plain || multiplies_right(level));
-        found.pop().unwrap_or(Level::Plain)
-    }
-
-    /// All levels that this processor has, slowest first.
-    pub fn all() -> Vec<Level> {
-        let mut found = vec![Level::Plain];
-        #[cfg(target_arch = "x86_64")]
-        {
-            if is_x86_feature_detected!("avx2") {
-                found.push(Level::Avx2);
-            }
-            if is_x86_feature_detected!("avx512f")
-                && is_x86_feature_detected!("avx512bw")
-                && is_x86_feature_detected!("avx512vnni")
-            {
-                found.push(Level::Vnni);
-            }
-        }
-        found
-    }
-}
+pub use float::{LANES, Panels, add_gelu, add_norm, exp_all, matmul, norm};
+pub use level::Level;
 
 /// Columns of a panel of weights.
 const COLUMNS: usize = 16;
@@ -61,6 +31,9 @@ const WIDE: usize = 2;
 const ROWS: usize = 6;
 /// Rows that are multiplied with all columns before the next are begun, so that they stay in the cache.
 const BLOCK: usize = 96;
+/// With fewer rows, tiles of 16 would stand mostly empty.
+#[cfg(target_arch = "x86_64")]
+const FEW: usize = 8;
 
 /// Sums of one step: rows by columns.
 type Tile = [[i32; WIDE * COLUMNS]; ROWS];
@@ -73,6 +46,15 @@ pub struct Packed {
     data: Vec<i8>,
     /// Per output, what the sums are too high by: 128 times the sum of its weights with the unsigned activations of VNNI, else 0.
     excess: Vec<i32>,
+}
+
+/// What becomes of a product's sums.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Nothing more.
+    Done,
+    /// The Gaussian error linear unit.
+    Gelu,
 }
 
 /// Rows of activations, one scale a row, in the form that a level's product reads.
@@ -92,7 +74,7 @@ impl Packed {
             inputs.is_multiple_of(4) && weights.len() == outputs * inputs,
             "a matrix of {outputs} × {inputs}"
         );
-        let depth = if level == Level::Vnni { 4 } else { 2 };
+        let depth = if level.has_bytes() { 4 } else { 2 };
         let panels = outputs.div_ceil(COLUMNS);
         let mut data = vec![0i8; panels * COLUMNS * inputs];
         let mut excess = vec![0i32; panels * COLUMNS];
@@ -104,7 +86,7 @@ impl Packed {
                     + column * depth
                     + i % depth] = v;
             }
-            if level == Level::Vnni {
+            if level.has_bytes() {
                 excess[o] = 128 * row.iter().map(|&v| i32::from(v)).sum::<i32>();
             }
         }
@@ -127,51 +109,101 @@ impl Packed {
         self.inputs
     }
 
-    /// `out[row, o] = scale of row × scales[o] × Σ activation × weight + bias[o]`, for all rows.
-    pub fn product(&self, a: &Activations, scales: &[f32], bias: &[f32], out: &mut [f32]) {
+    /// `out[row, o] = scale of row × scales[o] × Σ activation × weight + bias[o]`, for all rows, and what comes `then`.
+    pub fn product(
+        &self,
+        a: &Activations,
+        scales: &[f32],
+        bias: &[f32],
+        then: Then,
+        out: &mut [f32],
+    ) {
         assert!(
             a.inputs == self.inputs
                 && out.len() == a.rows * self.outputs
                 && scales.len() == self.outputs
                 && bias.len() == self.outputs
         );
-        let panel_size = COLUMNS * self.inputs;
-        for block in (0..a.rows).step_by(BLOCK) {
-            let end = (block + BLOCK).min(a.rows);
-            for (p, panels) in self.data.chunks(WIDE * panel_size).enumerate() {
+        #[cfg(target_arch = "x86_64")]
+        if self.level == Level::Amx && a.rows >= FEW && self.inputs.is_multiple_of(amx::DEPTH) {
+            // Safety: a level stands for instructions that were found.
+            let tiles = unsafe { amx::Tiles::new() };
+            let mut sums: amx::Tile = [[0; WIDE * COLUMNS]; amx::ROWS];
+            self.steps(amx::ROWS, a.rows, |row, rows, panels, columns| {
+                let all = row * self.inputs..(row + amx::ROWS) * self.inputs;
+                tiles.product(&a.bytes[all], self.inputs, panels, &mut sums);
+                self.finish(&sums[..rows], a, row, columns, (scales, bias), then, out);
+            });
+            return;
+        }
+        let mut sums: Tile = [[0; WIDE * COLUMNS]; ROWS];
+        self.steps(ROWS, a.rows, |row, rows, panels, columns| {
+            self.tile(a, row, rows, panels, &mut sums);
+            self.finish(&sums[..rows], a, row, columns, (scales, bias), then, out);
+        });
+    }
+
+    /// Calls `step` with a row, a number of rows up to `most`, panels and their columns, so that all are met once.
+    fn steps(
+        &self,
+        most: usize,
+        rows: usize,
+        mut step: impl FnMut(usize, usize, &[i8], Range<usize>),
+    ) {
+        for block in (0..rows).step_by(BLOCK) {
+            let end = (block + BLOCK).min(rows);
+            for (p, panels) in self.data.chunks(WIDE * COLUMNS * self.inputs).enumerate() {
                 let first = p * WIDE * COLUMNS;
                 let columns = first..(first + panels.len() / self.inputs).min(self.outputs);
-                let mut row = block;
-                while row < end {
-                    let rows = ROWS.min(end - row);
-                    let mut tile = [[0i32; WIDE * COLUMNS]; ROWS];
-                    self.tile(a, row, rows, panels, &mut tile);
-                    float::finish(
-                        &tile[..rows],
-                        &self.excess[columns.clone()],
-                        &a.scales[row..row + rows],
-                        &scales[columns.clone()],
-                        &bias[columns.clone()],
-                        &mut out[row * self.outputs + columns.start..],
-                        self.outputs,
-                    );
-                    row += rows;
+                for row in (block..end).step_by(most) {
+                    step(row, most.min(end - row), panels, columns.clone());
                 }
             }
         }
     }
 
+    #[allow(clippy::too_many_arguments)]
+    fn finish(
+        &self,
+        sums: &[[i32; WIDE * COLUMNS]],
+        a: &Activations,
+        row: usize,
+        columns: Range<usize>,
+        (scales, bias): (&[f32], &[f32]),
+        then: Then,
+        out: &mut [f32],
+    ) {
+        let finish = match then {
+            Then::Done => float::finish,
+            Then::Gelu => float::finish_gelu,
+        };
+        finish(
+            self.level,
+            sums,
+            &self.excess[columns.clone()],
+            &a.scales[row..row + sums.len()],
+            &scales[columns.clone()],
+            &bias[columns.clone()],
+            &mut out[row * self.outputs + columns.start..],
+            self.outputs,
+        );
+    }
+
     fn tile(&self, a: &Activations, row: usize, rows: usize, panels: &[i8], tile: &mut Tile) {
         let range = row * self.inputs..(row + rows) * self.inputs;
         match self.level {
-            Level::Plain => plain::tile(&a.words[range], self.inputs, panels, tile),
-            // Safety: `Level::all` found the instructions; `range` and `panels` hold whole rows and one or two whole panels of `inputs`, a multiple of 4.
+            // Safety: a level stands for instructions that were found; `range` and `panels` hold whole rows and one or two whole panels of `inputs`, a
+            // multiple of 4.
             #[cfg(target_arch = "x86_64")]
             Level::Avx2 => unsafe { x86::tile_avx2(&a.words[range], self.inputs, panels, tile) },
             #[cfg(target_arch = "x86_64")]
-            Level::Vnni => unsafe { x86::tile_vnni(&a.bytes[range], self.inputs, panels, tile) },
-            #[cfg(not(target_arch = "x86_64"))]
-            _ => plain::tile(&a.words[range], self.inputs, panels, tile),
+            Level::Vnni | Level::Amx => unsafe {
+                x86::tile_vnni(&a.bytes[range], self.inputs, panels, tile);
+            },
+            _ => {
+                *tile = [[0; WIDE * COLUMNS]; ROWS];
+                plain::tile(&a.words[range], self.inputs, panels, tile);
+            }
         }
     }
 }
@@ -181,18 +213,15 @@ impl Activations {
     pub fn take(&mut self, level: Level, values: &[f32], inputs: usize) {
         self.rows = values.len() / inputs;
         self.inputs = inputs;
-        self.scales.clear();
-        self.words.resize(values.len(), 0);
-        for (from, to) in values
-            .chunks_exact(inputs)
-            .zip(self.words.chunks_exact_mut(inputs))
-        {
-            self.scales.push(float::quantise(from, to));
-        }
-        if level == Level::Vnni {
-            self.bytes.clear();
+        self.scales.resize(self.rows, 0.0);
+        if level.has_bytes() {
+            // Steps of AMX read whole tiles; what stands beyond the last row is multiplied, and then left.
             self.bytes
-                .extend(self.words.iter().map(|&v| (v + 128) as u8));
+                .resize(self.rows.next_multiple_of(BLOCK) * inputs, 0);
+            float::quantise_bytes(level, values, inputs, &mut self.bytes, &mut self.scales);
+        } else {
+            self.words.resize(values.len(), 0);
+            float::quantise(level, values, inputs, &mut self.words, &mut self.scales);
         }
     }
 }
@@ -204,18 +233,22 @@ fn multiplies_right(level: Level) -> bool {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (seed >> 24) as i8
     };
-    let (rows, inputs, outputs) = (7, 36, 83);
-    let weights: Vec<i8> = (0..outputs * inputs).map(|_| next().max(-127)).collect();
-    let values: Vec<f32> = (0..rows * inputs).map(|_| f32::from(next())).collect();
-    let (scales, bias) = (vec![1.0; outputs], vec![0.5; outputs]);
-    let run = |level| {
-        let mut a = Activations::default();
-        a.take(level, &values, inputs);
-        let mut out = vec![0.0; rows * outputs];
-        Packed::new(level, &weights, outputs, inputs).product(&a, &scales, &bias, &mut out);
-        out
-    };
-    run(level) == run(Level::Plain)
+    let mut right = true;
+    for (rows, inputs, outputs) in [(7, 36, 83), (41, 128, 83), (2, 64, 16)] {
+        let weights: Vec<i8> = (0..outputs * inputs).map(|_| next().max(-127)).collect();
+        let values: Vec<f32> = (0..rows * inputs).map(|_| f32::from(next())).collect();
+        let (scales, bias) = (vec![1.0; outputs], vec![0.5; outputs]);
+        let run = |level| {
+            let mut a = Activations::default();
+            a.take(level, &values, inputs);
+            let mut out = vec![0.0; rows * outputs];
+            let packed = Packed::new(level, &weights, outputs, inputs);
+            packed.product(&a, &scales, &bias, Then::Done, &mut out);
+            out
+        };
+        right &= run(level) == run(Level::Plain);
+    }
+    right
 }
 
 #[cfg(test)]
@@ -235,7 +268,13 @@ mod tests {
         let mut a = Activations::default();
         a.take(Level::Plain, &[127.0, 1.0, 0.0, -127.0], 4);
         let mut out = [0.0; 2];
-        Packed::new(Level::Plain, &weights, 2, 4).product(&a, &[1.0, 0.5], &[0.0, 1.0], &mut out);
+        Packed::new(Level::Plain, &weights, 2, 4).product(
+            &a,
+            &[1.0, 0.5],
+            &[0.0, 1.0],
+            Then::Done,
+            &mut out,
+        );
         assert_eq!(
             out,
             [

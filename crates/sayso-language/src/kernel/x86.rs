@@ -186,3 +186,177 @@ pub unsafe fn product_avx2(a: &[f32], stride: usize, panel: &[Columns]) -> Sums 
     }
     out
 }
+
+/// Sums of six rows of 16-bit weights against one or two panels of layout (depth / 2, 16 columns, 2).
+///
+/// # Safety
+/// The processor must have AVX-512 F and VNNI; `a` must hold six rows of `depth`, an even number, and `panels` 16 × `depth` values once or twice.
+#[target_feature(enable = "avx512f,avx512vnni")]
+pub unsafe fn words_vnni(a: &[i16], depth: usize, panels: &[i16], tile: &mut Tile) {
+    // Safety: as above.
+    unsafe {
+        if panels.len() == WIDE * COLUMNS * depth {
+            store(sums_vnni::<2>(a, depth, panels), tile);
+        } else {
+            store(sums_vnni::<1>(a, depth, panels), tile);
+        }
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+unsafe fn store<const P: usize>(sums: [[__m512i; P]; ROWS], tile: &mut Tile) {
+    for (row, sums) in tile.iter_mut().zip(sums) {
+        for (n, sum) in sums.into_iter().enumerate() {
+            // Safety: a row of the tile is 32 sums, of which panel n's 16 begin at 16 n.
+            unsafe { _mm512_storeu_si512(row.as_mut_ptr().add(n * COLUMNS).cast(), sum) };
+        }
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512vnni")]
+unsafe fn sums_vnni<const P: usize>(
+    a: &[i16],
+    depth: usize,
+    panels: &[i16],
+) -> [[__m512i; P]; ROWS] {
+    assert!(a.len() == ROWS * depth && panels.len() == P * COLUMNS * depth);
+    let mut sums = [[_mm512_setzero_si512(); P]; ROWS];
+    for p in 0..depth / 2 {
+        // Safety: 32 values stand at 32 p of each panel, and two of each row at 2 p.
+        unsafe {
+            let mut w = [_mm512_setzero_si512(); P];
+            for (n, w) in w.iter_mut().enumerate() {
+                let at = panels.as_ptr().add(n * COLUMNS * depth + p * 2 * COLUMNS);
+                *w = _mm512_loadu_si512(at.cast());
+            }
+            for (r, sums) in sums.iter_mut().enumerate() {
+                let two = a.as_ptr().add(r * depth + 2 * p).cast::<i32>();
+                let two = _mm512_set1_epi32(two.read_unaligned());
+                for (sum, w) in sums.iter_mut().zip(w) {
+                    *sum = _mm512_dpwssd_epi32(*sum, two, w);
+                }
+            }
+        }
+    }
+    sums
+}
+
+/// Sums of six rows against all panels of 16-bit keys, to floats, times a scale a key: row r to `out` at r × the number of scales.
+///
+/// # Safety
+/// The processor must have AVX-512 F and VNNI; `a` must hold six rows of `depth`, an even number, `panels` 16 × `depth` values for each 16 `scales`, and
+/// `out` six times as many as `scales`.
+#[target_feature(enable = "avx512f,avx512vnni")]
+pub unsafe fn scores_vnni(
+    a: &[i16],
+    depth: usize,
+    panels: &[i16],
+    scales: &[f32],
+    out: &mut [f32],
+) {
+    let size = COLUMNS * depth;
+    for (p, two) in panels.chunks(WIDE * size).enumerate() {
+        let at = p * WIDE * COLUMNS;
+        // Safety: as above.
+        unsafe {
+            if two.len() == WIDE * size {
+                scale(sums_vnni::<2>(a, depth, two), scales, at, out);
+            } else {
+                scale(sums_vnni::<1>(a, depth, two), scales, at, out);
+            }
+        }
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+unsafe fn scale<const P: usize>(
+    sums: [[__m512i; P]; ROWS],
+    scales: &[f32],
+    at: usize,
+    out: &mut [f32],
+) {
+    assert!(at + P * COLUMNS <= scales.len() && out.len() == ROWS * scales.len());
+    for n in 0..P {
+        // Safety: as just checked.
+        unsafe {
+            let by = _mm512_loadu_ps(scales.as_ptr().add(at + n * COLUMNS));
+            for (r, sums) in sums.iter().enumerate() {
+                let to = out.as_mut_ptr().add(r * scales.len() + at + n * COLUMNS);
+                _mm512_storeu_ps(to, _mm512_mul_ps(_mm512_cvtepi32_ps(sums[n]), by));
+            }
+        }
+    }
+}
+
+/// As [`words_vnni`].
+///
+/// # Safety
+/// The processor must have AVX2; the rest as there.
+#[target_feature(enable = "avx2")]
+pub unsafe fn words_avx2(a: &[i16], depth: usize, panels: &[i16], tile: &mut Tile) {
+    for (n, panel) in panels.chunks_exact(COLUMNS * depth).enumerate() {
+        // Safety: as above; a row of the tile is 32 sums, of which panel n's 16 begin at 16 n.
+        unsafe {
+            for (row, sums) in tile.iter_mut().zip(sums_avx2(a, depth, panel)) {
+                let to = row.as_mut_ptr().add(n * COLUMNS);
+                _mm256_storeu_si256(to.cast(), sums[0]);
+                _mm256_storeu_si256(to.add(8).cast(), sums[1]);
+            }
+        }
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+unsafe fn sums_avx2(a: &[i16], depth: usize, panel: &[i16]) -> [[__m256i; 2]; ROWS] {
+    assert!(a.len() == ROWS * depth && panel.len() == COLUMNS * depth);
+    let mut sums = [[_mm256_setzero_si256(); 2]; ROWS];
+    for p in 0..depth / 2 {
+        // Safety: 32 values stand at 32 p of the panel, and two of each row at 2 p.
+        unsafe {
+            let w = panel.as_ptr().add(p * 2 * COLUMNS);
+            let w = [
+                _mm256_loadu_si256(w.cast()),
+                _mm256_loadu_si256(w.add(COLUMNS).cast()),
+            ];
+            for (r, sums) in sums.iter_mut().enumerate() {
+                let two = a.as_ptr().add(r * depth + 2 * p).cast::<i32>();
+                let two = _mm256_set1_epi32(two.read_unaligned());
+                sums[0] = _mm256_add_epi32(sums[0], _mm256_madd_epi16(two, w[0]));
+                sums[1] = _mm256_add_epi32(sums[1], _mm256_madd_epi16(two, w[1]));
+            }
+        }
+    }
+    sums
+}
+
+/// As [`scores_vnni`].
+///
+/// # Safety
+/// The processor must have AVX2; the rest as there.
+#[target_feature(enable = "avx2")]
+pub unsafe fn scores_avx2(
+    a: &[i16],
+    depth: usize,
+    panels: &[i16],
+    scales: &[f32],
+    out: &mut [f32],
+) {
+    assert!(panels.len() == scales.len() * depth && out.len() == ROWS * scales.len());
+    for (p, panel) in panels.chunks_exact(COLUMNS * depth).enumerate() {
+        // Safety: as above.
+        unsafe {
+            let by = scales.as_ptr().add(p * COLUMNS);
+            for (r, sums) in sums_avx2(a, depth, panel).into_iter().enumerate() {
+                let to = out.as_mut_ptr().add(r * scales.len() + p * COLUMNS);
+                for (half, sum) in sums.into_iter().enumerate() {
+                    let by = _mm256_loadu_ps(by.add(8 * half));
+                    _mm256_storeu_ps(to.add(8 * half), _mm256_mul_ps(_mm256_cvtepi32_ps(sum), by));
+                }
+            }
+        }
+    }
+}
