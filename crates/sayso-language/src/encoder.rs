@@ -152,32 +152,16 @@ impl Encoder {
             layer.qkv.apply(level, out, &mut w.activations, &mut w.qkv);
             w.mixed.resize(n * h, 0.0);
             kernel::attend(level, &w.qkv, h, self.heads, &mut w.attention, &mut w.mixed);
-            layer
-                .out
-                .apply(level, &w.mixed, &mut w.activations, &mut w.narrow);
-            kernel::add_norm(
-                level,
-                out,
-                &w.narrow[..n * h],
-                &layer.norms[0].0,
-                &layer.norms[0].1,
-            );
             // Some rows at a time, so that what is widest stays in the cache.
-            for (rows, narrow) in out.chunks(ROWS * h).zip(w.narrow.chunks_mut(ROWS * h)) {
-                layer
-                    .up
-                    .apply_then(level, rows, Then::Gelu, &mut w.activations, &mut w.wide);
-                layer
-                    .down
-                    .apply_to(level, &w.wide, Then::Done, &mut w.activations, narrow);
+            for (rows, mixed) in out.chunks_mut(ROWS * h).zip(w.mixed.chunks(ROWS * h)) {
+                let a = &mut w.activations;
+                layer.out.apply(level, mixed, a, &mut w.narrow);
+                let [first, second] = &layer.norms;
+                kernel::add_norm(level, rows, &w.narrow, &first.0, &first.1);
+                layer.up.apply_then(level, rows, Then::Gelu, a, &mut w.wide);
+                layer.down.apply(level, &w.wide, a, &mut w.narrow);
+                kernel::add_norm(level, rows, &w.narrow, &second.0, &second.1);
             }
-            kernel::add_norm(
-                level,
-                out,
-                &w.narrow[..n * h],
-                &layer.norms[1].0,
-                &layer.norms[1].1,
-            );
         }
     }
 

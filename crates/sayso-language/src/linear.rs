@@ -54,22 +54,43 @@ impl Linear {
         scratch: &mut Activations,
         out: &mut Vec<f32>,
     ) {
-        out.resize(values.len() / self.weights.inputs() * self.outputs(), 0.0);
-        self.apply_to(level, values, then, scratch, out);
+        let rows = values.len() / self.weights.inputs();
+        scratch.take(level, values, self.weights.inputs());
+        out.resize(rows * self.outputs(), 0.0);
+        self.weights.product(scratch, &self.scales, &self.bias, then, out);
     }
 
-    /// The same, to where the outputs are to stand.
-    pub fn apply_to(
-        &self,
-        level: Level,
-        values: &[f32],
-        then: Then,
-        scratch: &mut Activations,
-        out: &mut [f32],
-    ) {
-        scratch.take(level, values, self.weights.inputs());
-        self.weights
-            .product(scratch, &self.scales, &self.bias, then, out);
+    /// The layer `name` of the file, which has it in float, rounded.
+    pub fn read_float(file: &File, level: Level, name: &str, inputs: usize) -> Result<Self, Error> {
+        let (values, shape) = file.floats(name)?;
+        match shape[..] {
+            [outputs, columns] if columns == inputs && columns % 4 == 0 => Ok(Linear::rounded(
+                level,
+                &values,
+                inputs,
+                file.vector(&format!("{name}.bias"), outputs)?,
+            )),
+            _ => Err(Error::new(
+                ErrorKind::Tensor,
+                format!("tensor {name}: not a matrix with {inputs} inputs"),
+            )),
+        }
+    }
+
+    /// A layer of float weights (outputs × inputs), each output rounded by its own largest.
+    pub fn rounded(level: Level, values: &[f32], inputs: usize, bias: Vec<f32>) -> Self {
+        let mut rounded = Vec::with_capacity(values.len());
+        let mut scales = Vec::with_capacity(bias.len());
+        for row in values.chunks_exact(inputs) {
+            let most = row.iter().fold(1e-8f32, |a, v| a.max(v.abs()));
+            rounded.extend(row.iter().map(|v| (v / most * 127.0).round() as i8));
+            scales.push(most / 127.0);
+        }
+        Linear {
+            weights: Packed::new(level, &rounded, bias.len(), inputs),
+            scales,
+            bias,
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::encoder::Encoder;
 use crate::error::Error;
 use crate::file::{File, Labels};
 use crate::kernel::Level;
-use crate::linear::Dense;
+use crate::linear::{Dense, Linear};
 use crate::mentions::Mentions;
 use crate::pieces::Pieces;
 use crate::roles::Roles;
@@ -21,8 +21,8 @@ pub struct Model {
     pub(crate) cue: Dense,
     pub(crate) roles: Roles,
     pub(crate) tag: Dense,
-    pub(crate) feats: Dense,
-    pub(crate) lemma: Dense,
+    pub(crate) feats: Linear,
+    pub(crate) lemma: Linear,
     pub(crate) name: Dense,
     pub(crate) sentence: Dense,
     pub(crate) trees: Trees,
@@ -46,12 +46,13 @@ impl Model {
         let encoder = Encoder::read(&file, level, pieces.len())?;
         let h = encoder.size();
         let dense = |name: &str| Dense::read(&file, &format!("head.{name}"), h);
+        let wide = |name: &str| Linear::read_float(&file, level, &format!("head.{name}"), h);
         Ok(Model {
             cue: dense("cue")?,
             roles: Roles::read(&file, level, h)?,
             tag: dense("tag")?,
-            feats: dense("feats")?,
-            lemma: dense("lemma")?,
+            feats: wide("feats")?,
+            lemma: wide("lemma")?,
             name: dense("name")?,
             sentence: dense("sentence")?,
             trees: Trees::read(&file, level, h)?,

@@ -3,7 +3,7 @@
 use crate::encoder::Workspace;
 use crate::error::{Error, ErrorKind};
 use crate::file::File;
-use crate::kernel::{self, Level, Panels, Then};
+use crate::kernel::{self, Level, Then};
 use crate::linear::{Dense, Linear, best};
 
 /// The head's weights.
@@ -14,8 +14,8 @@ pub struct Trees {
     arc_bias: Dense,
     rel_word: Linear,
     rel_head: Linear,
-    /// For each of a word's l + 1 values, a row of relations × (l + 1).
-    rel: Panels,
+    /// For each relation and each of a head's l + 1 values, what a word's l + 1 weigh it with.
+    rel: Linear,
     relations: usize,
     root: Vec<f32>,
 }
@@ -32,7 +32,7 @@ pub struct Scratch {
     rel_heads: Vec<f32>,
     across: Vec<f32>,
     arcs: Vec<f32>,
-    with_one: Vec<f32>,
+    scores: Vec<f32>,
     labels: Vec<f32>,
 }
 
@@ -60,11 +60,12 @@ impl Trees {
                 "the tree head's parts do not fit",
             ));
         }
-        let wide = relations * (l + 1);
-        let mut rel = vec![0.0; by_relation.len()];
-        for (r, matrix) in by_relation.chunks_exact((l + 1) * (l + 1)).enumerate() {
-            for (i, row) in matrix.chunks_exact(l + 1).enumerate() {
-                rel[i * wide + r * (l + 1)..][..l + 1].copy_from_slice(row);
+        // The word's last value is 1: its weights are a bias.
+        let (mut rel, mut rel_bias) = (Vec::new(), Vec::new());
+        for matrix in by_relation.chunks_exact((l + 1) * (l + 1)) {
+            for j in 0..=l {
+                rel.extend((0..l).map(|i| matrix[i * (l + 1) + j]));
+                rel_bias.push(matrix[l * (l + 1) + j]);
             }
         }
         Ok(Trees {
@@ -75,7 +76,7 @@ impl Trees {
             arc,
             rel_word,
             rel_head,
-            rel: Panels::new(&rel, l + 1, wide),
+            rel: Linear::rounded(level, &rel, l, rel_bias),
             relations,
         })
     }
@@ -137,28 +138,16 @@ impl Trees {
             &mut s.rel_heads,
         );
         let l = self.rel_word.outputs();
-        s.with_one.clear();
-        for word in s.rel_words.chunks_exact(l) {
-            s.with_one.extend_from_slice(word);
-            s.with_one.push(1.0);
-        }
         let wide = self.relations * (l + 1);
-        s.labels.resize(n * wide, 0.0);
-        self.rel.apply(level, &s.with_one, &mut s.labels);
-        let relation = |(row, &head): (&[f32], &usize)| {
+        self.rel
+            .apply(level, &s.rel_words, &mut w.activations, &mut s.labels);
+        s.scores.resize(self.relations, 0.0);
+        let mut relations = Vec::with_capacity(n);
+        for (row, &head) in s.labels.chunks_exact(wide).zip(&heads) {
             let over = &s.rel_heads[head * l..(head + 1) * l];
-            let scores: Vec<f32> = row
-                .chunks_exact(l + 1)
-                .map(|part| part.iter().zip(over).map(|(x, y)| x * y).sum::<f32>() + part[l])
-                .collect();
-            best(&scores)
-        };
-        let relations: Vec<usize> = s
-            .labels
-            .chunks_exact(wide)
-            .zip(&heads)
-            .map(relation)
-            .collect();
+            kernel::dots_and_one(level, row, over, &mut s.scores);
+            relations.push(best(&s.scores));
+        }
         heads.into_iter().zip(relations).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! Self-attention of one window in 16-bit integers, six queries at a time, so that their scores never leave the nearest cache.
+//! Self-attention of one window in 16-bit integers, a few queries at a time, so that their scores never leave the nearest cache.
 //!
 //! Queries and keys are rounded to 13 bits, a scale for each; the weights of the softmax to 13 bits of the largest, values to 10 bits, a scale for each
 //! column. Sums of their products fit 32 bits for heads up to 128 wide and windows up to 512 long, and are the same in any order.
@@ -10,6 +10,8 @@ use super::{COLUMNS, Level, ROWS, Tile, WIDE};
 const MOST: f32 = 4095.0;
 pub(super) const MOST_WEIGHT: f32 = 8191.0;
 pub(super) const MOST_VALUE: f32 = 511.0;
+/// Queries that pass over the keys together: these come from the second cache each time.
+const TOGETHER: usize = 2 * ROWS;
 const WIDEST: usize = 128;
 const LONGEST: usize = 512;
 
@@ -42,7 +44,7 @@ pub fn attend(
     let (n, d) = (qkv.len() / (3 * size), size / heads);
     assert!(d.is_multiple_of(LANES) && d <= WIDEST && n <= LONGEST && out.len() == n * size);
     let width = n.next_multiple_of(LANES);
-    let padded = n.next_multiple_of(ROWS);
+    let padded = n.next_multiple_of(TOGETHER);
     s.queries.clear();
     s.queries.resize(padded * d, 0);
     s.query_scales.clear();
@@ -54,8 +56,8 @@ pub fn attend(
     s.key_scales.resize(width, 0.0);
     s.values.resize(width * d, 0);
     s.value_scales.resize(d, 0.0);
-    s.scores.resize(ROWS * width, 0.0);
-    s.weights.resize(ROWS * width, 0);
+    s.scores.resize(TOGETHER * width, 0.0);
+    s.weights.resize(TOGETHER * width, 0);
     // Scores in powers of two, and by the root of a head's width.
     let unit = std::f32::consts::LOG2_E / (d as f32).sqrt();
     let (no_excess, no_bias) = ([0; WIDE * COLUMNS], [0.0; WIDE * COLUMNS]);
@@ -92,12 +94,11 @@ pub fn attend(
             &mut s.values,
             &mut s.value_scales,
         );
-        for first in (0..n).step_by(ROWS) {
-            let rows = ROWS.min(n - first);
-            let queries = &s.queries[first * d..(first + ROWS) * d];
+        for first in (0..n).step_by(TOGETHER) {
+            let queries = &s.queries[first * d..(first + TOGETHER) * d];
             scores(level, queries, d, &s.keys, &s.key_scales, &mut s.scores);
-            let mut sums = [0f32; ROWS];
-            let scales = &s.query_scales[first..first + ROWS];
+            let mut sums = [0f32; TOGETHER];
+            let scales = &s.query_scales[first..first + TOGETHER];
             float::softmax(
                 level,
                 &mut s.scores,
@@ -107,20 +108,28 @@ pub fn attend(
                 &mut s.weights,
                 &mut sums,
             );
-            for (p, panels) in s.values.chunks(WIDE * COLUMNS * width).enumerate() {
-                let columns = p * WIDE * COLUMNS..(p * WIDE * COLUMNS + panels.len() / width);
-                let mut tile: Tile = [[0; WIDE * COLUMNS]; ROWS];
-                weigh(level, &s.weights, width, panels, &mut tile);
-                float::finish(
-                    level,
-                    &tile[..rows],
-                    &no_excess[..columns.len()],
-                    &sums[..rows],
-                    &s.value_scales[columns.clone()],
-                    &no_bias[..columns.len()],
-                    &mut out[first * size + at + columns.start..],
-                    size,
-                );
+            for (b, weights) in s.weights.chunks_exact(ROWS * width).enumerate() {
+                let first = first + b * ROWS;
+                let rows = ROWS.min(n.saturating_sub(first));
+                if rows == 0 {
+                    break;
+                }
+                for (p, panels) in s.values.chunks(WIDE * COLUMNS * width).enumerate() {
+                    let start = p * WIDE * COLUMNS;
+                    let columns = start..start + panels.len() / width;
+                    let mut tile: Tile = [[0; WIDE * COLUMNS]; ROWS];
+                    weigh(level, weights, width, panels, &mut tile);
+                    float::finish(
+                        level,
+                        &tile[..rows],
+                        &no_excess[..columns.len()],
+                        &sums[b * ROWS..][..rows],
+                        &s.value_scales[columns.clone()],
+                        &no_bias[..columns.len()],
+                        &mut out[first * size + at + start..],
+                        size,
+                    );
+                }
             }
         }
     }
@@ -140,13 +149,13 @@ fn turn(rows: &[i16], d: usize, keys: &mut [i16]) {
     }
 }
 
-/// Scores of six queries with all keys, less the queries' scales.
+/// Scores of six queries, or a multiple of it, with all keys, less the queries' scales.
 fn scores(level: Level, queries: &[i16], d: usize, keys: &[i16], scales: &[f32], out: &mut [f32]) {
     assert!(
-        queries.len() == ROWS * d
+        queries.len().is_multiple_of(ROWS * d)
             && keys.len() == scales.len() * d
             && scales.len().is_multiple_of(LANES)
-            && out.len() == ROWS * scales.len()
+            && out.len() * d == queries.len() * scales.len()
     );
     match level {
         // Safety: a level stands for instructions that were found, and the lengths are as just checked.

@@ -310,6 +310,26 @@ for_processor! {
 }
 
 #[inline(always)]
+fn dots_and_one_body(rows: &[f32], by: &[f32], out: &mut [f32]) {
+    for (row, out) in rows.chunks_exact(by.len() + 1).zip(out) {
+        let mut lanes = [0f32; LANES];
+        for (a, b) in row.chunks_exact(LANES).zip(by.chunks_exact(LANES)) {
+            for i in 0..LANES {
+                lanes[i] += a[i] * b[i];
+            }
+        }
+        let whole = by.len() / LANES * LANES;
+        let rest: f32 = row[whole..].iter().zip(&by[whole..]).map(|(a, b)| a * b).sum();
+        *out = sum(lanes) + rest + row[by.len()];
+    }
+}
+
+for_processor! {
+    /// Products of rows, each longer by one than `by`, with `by` and a last 1.
+    dots_and_one as dots_and_one_body, (rows: &[f32], by: &[f32], out: &mut [f32])
+}
+
+#[inline(always)]
 fn norm_row(row: &mut [f32], weight: &[f32], bias: &[f32]) {
     let n = row.len() as f32;
     let mut lanes = [0f32; LANES];

@@ -20,7 +20,7 @@ mod x86;
 use std::ops::Range;
 
 pub use attention::{Scratch, attend};
-pub use float::{LANES, Panels, add_gelu, add_norm, exp_all, matmul, norm};
+pub use float::{LANES, Panels, add_gelu, add_norm, dots_and_one, exp_all, matmul, norm};
 pub use level::Level;
 
 /// Columns of a panel of weights.

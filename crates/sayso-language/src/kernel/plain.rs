@@ -19,16 +19,19 @@ pub fn tile<W: Copy + Into<i32>>(a: &[i16], inputs: usize, panels: &[W], tile: &
     }
 }
 
-/// Sums of six rows against all panels of 16-bit keys, to floats, times a scale a key: row r to `out` at r × the number of scales.
+/// Sums of rows against all panels of 16-bit keys, to floats, times a scale a key: row r to `out` at r × the number of scales.
 pub fn scores(a: &[i16], depth: usize, panels: &[i16], scales: &[f32], out: &mut [f32]) {
-    for (p, panel) in panels.chunks_exact(COLUMNS * depth).enumerate() {
-        let mut sums: Tile = [[0; 2 * COLUMNS]; ROWS];
-        tile(a, depth, panel, &mut sums);
-        let at = p * COLUMNS;
-        for (row, sums) in out.chunks_exact_mut(scales.len()).zip(&sums) {
-            for ((out, &sum), scale) in row[at..][..COLUMNS].iter_mut().zip(sums).zip(&scales[at..])
-            {
-                *out = sum as f32 * scale;
+    let blocks = a.chunks(ROWS * depth).zip(out.chunks_mut(ROWS * scales.len()));
+    for (a, out) in blocks {
+        for (p, panel) in panels.chunks_exact(COLUMNS * depth).enumerate() {
+            let mut sums: Tile = [[0; 2 * COLUMNS]; ROWS];
+            tile(a, depth, panel, &mut sums);
+            let at = p * COLUMNS;
+            for (row, sums) in out.chunks_exact_mut(scales.len()).zip(&sums) {
+                let row = row[at..][..COLUMNS].iter_mut();
+                for ((out, &sum), scale) in row.zip(sums).zip(&scales[at..]) {
+                    *out = sum as f32 * scale;
+                }
             }
         }
     }

@@ -243,11 +243,12 @@ unsafe fn sums_vnni<const P: usize>(
     sums
 }
 
-/// Sums of six rows against all panels of 16-bit keys, to floats, times a scale a key: row r to `out` at r × the number of scales.
+/// Sums of six rows, or of a multiple of it, against all panels of 16-bit keys, to floats, times a scale a key: row r to `out` at r × the number of
+/// scales.
 ///
 /// # Safety
-/// The processor must have AVX-512 F and VNNI; `a` must hold six rows of `depth`, an even number, `panels` 16 × `depth` values for each 16 `scales`, and
-/// `out` six times as many as `scales`.
+/// The processor must have AVX-512 F and VNNI; `a` must hold whole blocks of six rows of `depth`, an even number, `panels` 16 × `depth` values for each 16
+/// `scales`, and `out` a row as long as `scales` for each row of `a`.
 #[target_feature(enable = "avx512f,avx512vnni")]
 pub unsafe fn scores_vnni(
     a: &[i16],
@@ -259,12 +260,15 @@ pub unsafe fn scores_vnni(
     let size = COLUMNS * depth;
     for (p, two) in panels.chunks(WIDE * size).enumerate() {
         let at = p * WIDE * COLUMNS;
-        // Safety: as above.
-        unsafe {
-            if two.len() == WIDE * size {
-                scale(sums_vnni::<2>(a, depth, two), scales, at, out);
-            } else {
-                scale(sums_vnni::<1>(a, depth, two), scales, at, out);
+        let blocks = a.chunks_exact(ROWS * depth);
+        for (a, out) in blocks.zip(out.chunks_exact_mut(ROWS * scales.len())) {
+            // Safety: as above.
+            unsafe {
+                if two.len() == WIDE * size {
+                    scale(sums_vnni::<2>(a, depth, two), scales, at, out);
+                } else {
+                    scale(sums_vnni::<1>(a, depth, two), scales, at, out);
+                }
             }
         }
     }
@@ -345,16 +349,20 @@ pub unsafe fn scores_avx2(
     scales: &[f32],
     out: &mut [f32],
 ) {
-    assert!(panels.len() == scales.len() * depth && out.len() == ROWS * scales.len());
+    assert!(panels.len() == scales.len() * depth);
     for (p, panel) in panels.chunks_exact(COLUMNS * depth).enumerate() {
-        // Safety: as above.
-        unsafe {
-            let by = scales.as_ptr().add(p * COLUMNS);
-            for (r, sums) in sums_avx2(a, depth, panel).into_iter().enumerate() {
-                let to = out.as_mut_ptr().add(r * scales.len() + p * COLUMNS);
-                for (half, sum) in sums.into_iter().enumerate() {
-                    let by = _mm256_loadu_ps(by.add(8 * half));
-                    _mm256_storeu_ps(to.add(8 * half), _mm256_mul_ps(_mm256_cvtepi32_ps(sum), by));
+        let blocks = a.chunks_exact(ROWS * depth);
+        for (a, out) in blocks.zip(out.chunks_exact_mut(ROWS * scales.len())) {
+            // Safety: as above; a row of `out` is as long as `scales`.
+            unsafe {
+                let by = scales.as_ptr().add(p * COLUMNS);
+                for (r, sums) in sums_avx2(a, depth, panel).into_iter().enumerate() {
+                    let to = out.as_mut_ptr().add(r * scales.len() + p * COLUMNS);
+                    for (half, sum) in sums.into_iter().enumerate() {
+                        let by = _mm256_loadu_ps(by.add(8 * half));
+                        let product = _mm256_mul_ps(_mm256_cvtepi32_ps(sum), by);
+                        _mm256_storeu_ps(to.add(8 * half), product);
+                    }
                 }
             }
         }
