@@ -22,6 +22,8 @@ mod linear;
 mod mentions;
 mod model;
 mod names;
+#[doc(hidden)]
+pub mod parts;
 mod pieces;
 mod reader;
 mod reading;

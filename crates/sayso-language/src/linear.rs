@@ -57,7 +57,8 @@ impl Linear {
         let rows = values.len() / self.weights.inputs();
         scratch.take(level, values, self.weights.inputs());
         out.resize(rows * self.outputs(), 0.0);
-        self.weights.product(scratch, &self.scales, &self.bias, then, out);
+        self.weights
+            .product(scratch, &self.scales, &self.bias, then, out);
     }
 
     /// The layer `name` of the file, which has it in float, rounded.

@@ -4,7 +4,7 @@
 use crate::encoder::Workspace;
 use crate::error::{Error, ErrorKind};
 use crate::file::File;
-use crate::kernel::{self, Level};
+use crate::kernel::{Level, Then};
 use crate::linear::{Dense, Linear, best};
 use crate::reading::{Link, Mention, MentionForm, MentionKind, Token, Upos};
 use crate::span::Span;
@@ -85,7 +85,7 @@ impl Mentions {
         w: &mut Workspace,
         s: &mut Scratch,
     ) -> Vec<Mention> {
-        self.kind.apply(vectors, &mut s.scores);
+        self.kind.apply(level, vectors, &mut s.scores);
         let h = vectors.len() / tokens.len().max(1);
         let spans = subtrees(tokens);
         let mut found = Vec::new();
@@ -116,14 +116,12 @@ impl Mentions {
         }
         let m = self.anaphor.outputs();
         self.anaphor
-            .apply(level, &s.heads, &mut w.activations, &mut s.anaphors);
-        kernel::gelu(&mut s.anaphors);
+            .apply_then(level, &s.heads, Then::Gelu, &mut w.activations, &mut s.anaphors);
         self.same
             .apply(level, &s.anaphors, &mut w.activations, &mut s.turned);
         self.antecedent
-            .apply(level, &s.heads, &mut w.activations, &mut s.antecedents);
-        kernel::gelu(&mut s.antecedents);
-        self.same_bias.apply(&s.antecedents, &mut s.bias);
+            .apply_then(level, &s.heads, Then::Gelu, &mut w.activations, &mut s.antecedents);
+        self.same_bias.apply(level, &s.antecedents, &mut s.bias);
         for i in 1..found.len() {
             let at = found[i].head;
             let anaphor = &s.turned[i * m..(i + 1) * m];

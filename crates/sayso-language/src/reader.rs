@@ -279,13 +279,23 @@ impl<'m> Reader<'m> {
             .chunks_exact(model.tag.outputs())
             .map(best)
             .collect();
-        model.feats.apply(model.level, vectors, &mut self.workspace.activations, &mut self.scores);
+        model.feats.apply(
+            model.level,
+            vectors,
+            &mut self.workspace.activations,
+            &mut self.scores,
+        );
         let feats: Vec<usize> = self
             .scores
             .chunks_exact(model.feats.outputs())
             .map(best)
             .collect();
-        model.lemma.apply(model.level, vectors, &mut self.workspace.activations, &mut self.scores);
+        model.lemma.apply(
+            model.level,
+            vectors,
+            &mut self.workspace.activations,
+            &mut self.scores,
+        );
         for (i, row) in self.scores.chunks_exact(model.lemma.outputs()).enumerate() {
             let word = words.spans[i].of(text);
             let upos = Upos::ALL.get(tags[i]).copied().unwrap_or(Upos::X);

@@ -182,7 +182,7 @@ fn weigh(level: Level, weights: &[i16], depth: usize, panels: &[i16], tile: &mut
         Level::Vnni | Level::Amx => unsafe { super::x86::words_vnni(weights, depth, panels, tile) },
         #[cfg(target_arch = "x86_64")]
         Level::Avx2 => unsafe { super::x86::words_avx2(weights, depth, panels, tile) },
-        _ => super::plain::tile(weights, depth, panels, tile),
+        _ => super::plain::words(weights, depth, panels, tile),
     }
 }
 

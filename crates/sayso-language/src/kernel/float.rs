@@ -82,20 +82,26 @@ fn larger(a: f32, b: f32) -> f32 {
     if a > b { a } else { b }
 }
 
-/// The Gaussian error linear unit within 4e-5: the error function as the odd polynomial that is nearest in it up to 4, where that is 1 − 6e-5.
+/// The Gaussian error linear unit within 1e-5: the error function as the odd polynomial that comes nearest in it up to 4, where that is 1 − 6e-5.
 #[inline(always)]
 fn gelu_of(x: f32) -> f32 {
+    const BY: [f32; 9] = [
+        1.348_057_1e-10,
+        -1.213_365_9e-8,
+        4.881_644_6e-7,
+        -1.172_112_8e-5,
+        1.898_798_4e-4,
+        -2.225_708_7e-3,
+        1.963_159_1e-2,
+        -0.132_647_25,
+        0.797_762_04,
+    ];
     let c = larger(if x < 4.0 { x } else { 4.0 }, -4.0);
-    let s = c * c;
-    let p = ((((((-2.602_54e-9 * s + 2.083_890_3e-7) * s - 7.314_188_7e-6) * s + 1.497_090_9e-4)
-        * s
-        - 2.012_973_7e-3)
-        * s
-        + 1.901_076_9e-2)
-        * s
-        - 0.131_775_63)
-        * s
-        + 0.797_346_77;
+    let square = c * c;
+    let mut p = BY[0];
+    for by in &BY[1..] {
+        p = p * square + by;
+    }
     let half = 0.5 * x;
     half + half * (p * c)
 }
@@ -259,12 +265,13 @@ for_processor! {
     round_columns as round_columns_body, (values: &[f32], stride: usize, at: usize, wide: usize, to: &mut [i16], scales: &mut [f32])
 }
 
-/// 8191 × 2 to the x as a rounded integer, for x from −30 to 0, within 1.
+/// 8191 × 2 to the x as a rounded integer, for x from −30 to 0.
 #[inline(always)]
 fn weight(x: f32) -> i32 {
     let shifted = x + ROUND;
     let f = x - (shifted - ROUND);
-    let p = ((0.055_171_64 * f + 0.242_611_16) * f + 0.693_260_99) * f + 0.999_928_07;
+    let p = (((0.009_570_1 * f + 0.055_917_87) * f + 0.240_247_45) * f + 0.693_121_81) * f
+        + 0.999_999_26;
     let power = f32::from_bits(p.to_bits().wrapping_add(shifted.to_bits() << 23));
     nearest(power * MOST_WEIGHT)
 }
@@ -319,7 +326,11 @@ fn dots_and_one_body(rows: &[f32], by: &[f32], out: &mut [f32]) {
             }
         }
         let whole = by.len() / LANES * LANES;
-        let rest: f32 = row[whole..].iter().zip(&by[whole..]).map(|(a, b)| a * b).sum();
+        let rest: f32 = row[whole..]
+            .iter()
+            .zip(&by[whole..])
+            .map(|(a, b)| a * b)
+            .sum();
         *out = sum(lanes) + rest + row[by.len()];
     }
 }
@@ -552,7 +563,7 @@ mod tests {
             (-3.9, -0.000_187_57),
             (8.0, 8.0),
         ] {
-            assert!((gelu_of(x) - y).abs() < 5e-4, "gelu {x}: {}", gelu_of(x));
+            assert!((gelu_of(x) - y).abs() < 3e-4, "gelu {x}: {}", gelu_of(x));
         }
     }
 

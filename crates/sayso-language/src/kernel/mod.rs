@@ -74,7 +74,11 @@ impl Packed {
             inputs.is_multiple_of(4) && weights.len() == outputs * inputs,
             "a matrix of {outputs} × {inputs}"
         );
-        let depth = if level.has_bytes() { 4 } else { 2 };
+        let depth = match level {
+            Level::Plain => 1,
+            Level::Avx2 => 2,
+            Level::Vnni | Level::Amx => 4,
+        };
         let panels = outputs.div_ceil(COLUMNS);
         let mut data = vec![0i8; panels * COLUMNS * inputs];
         let mut excess = vec![0i32; panels * COLUMNS];
@@ -200,10 +204,7 @@ impl Packed {
             Level::Vnni | Level::Amx => unsafe {
                 x86::tile_vnni(&a.bytes[range], self.inputs, panels, tile);
             },
-            _ => {
-                *tile = [[0; WIDE * COLUMNS]; ROWS];
-                plain::tile(&a.words[range], self.inputs, panels, tile);
-            }
+            _ => plain::tile(&a.words[range], self.inputs, panels, tile),
         }
     }
 }

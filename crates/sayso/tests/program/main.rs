@@ -4,6 +4,7 @@ mod examples;
 mod extract;
 mod harm;
 mod parse;
+mod processors;
 mod read;
 mod words;
 
