@@ -1,6 +1,6 @@
 //! The parts of a reading, each by itself, on one thread: `cargo bench -p sayso-language`, with `SAYSO_PROCESSOR=avx2` or `vnni` for a lesser level.
 
-use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion};
 use sayso_language::parts::Parts;
 use sayso_language::{Model, Reader};
 
@@ -10,7 +10,7 @@ fn report() -> String {
         “We do not yet know why the brake gave way,” Ilona Varga, who heads the port authority, told reporters, adding that the three other cranes \
         of that kind would stand still until they had been looked over. According to the dockers' union, whose members have asked for new brakes \
         since spring, nearly 30 workers were taken to hospital. The operator denied that it had been warned.";
-    vec![paragraph; 6].join("\n\n")
+    [paragraph; 6].join("\n\n")
 }
 
 fn parts(c: &mut Criterion) {
@@ -46,5 +46,8 @@ fn parts(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, parts);
-criterion_main!(benches);
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    parts(&mut criterion);
+    criterion.final_summary();
+}

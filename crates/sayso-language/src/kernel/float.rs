@@ -92,7 +92,7 @@ fn gelu_of(x: f32) -> f32 {
         -1.172_112_8e-5,
         1.898_798_4e-4,
         -2.225_708_7e-3,
-        1.963_159_1e-2,
+        1.963_159e-2,
         -0.132_647_25,
         0.797_762_04,
     ];
@@ -270,8 +270,8 @@ for_processor! {
 fn weight(x: f32) -> i32 {
     let shifted = x + ROUND;
     let f = x - (shifted - ROUND);
-    let p = (((0.009_570_1 * f + 0.055_917_87) * f + 0.240_247_45) * f + 0.693_121_81) * f
-        + 0.999_999_26;
+    let p =
+        (((0.009_570_1 * f + 0.055_917_87) * f + 0.240_247_45) * f + 0.693_121_8) * f + 0.999_999_3;
     let power = f32::from_bits(p.to_bits().wrapping_add(shifted.to_bits() << 23));
     nearest(power * MOST_WEIGHT)
 }
