@@ -71,7 +71,8 @@ pub fn read(source: &Source, reading: &Reading, conventions: Conventions) -> Rep
     } else {
         read_figures(text, reading, &spans)
     };
-    figures.retain(|f| kept(f.span));
+    let headline = headline(source);
+    figures.retain(|f| kept(f.span) && f.span.start >= headline);
 
     let innermost = Innermost::new(&claims);
     let mut said_by = vec![None; times.len()];
@@ -111,6 +112,14 @@ pub fn read(source: &Source, reading: &Reading, conventions: Conventions) -> Rep
     }
     out.claims = claims;
     out
+}
+
+/// Where the text goes on after a first line that only repeats the title.
+fn headline(source: &Source) -> usize {
+    let line = source.text.lines().next().unwrap_or("");
+    let title = source.title.unwrap_or("").trim();
+    let repeats = !title.is_empty() && line.trim() == title && line.len() < source.text.len();
+    if repeats { line.len() } else { 0 }
 }
 
 /// Which claim's content a span lies in most closely.

@@ -5,6 +5,7 @@ use super::lex::{Kind, Lexeme};
 use super::measure::{Clauses, Found};
 use super::read::span;
 use super::table;
+use super::tree::Trees;
 use crate::Figure;
 use sayso_language::Span;
 
@@ -12,7 +13,12 @@ use sayso_language::Span;
 ///
 /// A person told of after the report has given a number of the same measure is one of that number, and not counted again. A definite or named one
 /// ("the boy died") is counted only if none has been counted so before.
-pub(crate) fn figures(text: &str, clauses: &Clauses, given: &[(Span, &str)]) -> Vec<Figure> {
+pub(crate) fn figures(
+    text: &str,
+    clauses: &Clauses,
+    trees: &Trees,
+    given: &[(Span, &str)],
+) -> Vec<Figure> {
     let lexemes = clauses.lexemes;
     let mut out: Vec<Figure> = Vec::new();
     let mut first: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
@@ -27,9 +33,11 @@ pub(crate) fn figures(text: &str, clauses: &Clauses, given: &[(Span, &str)]) -> 
                 i = end;
                 continue;
             }
-            if let Some((end, found, number, definite)) = person(clauses, i) {
+            if let Some((end, found, number, definite)) = person(clauses, trees, i) {
                 let at = lexemes.get(i).map_or(0, |l| l.span.start);
-                let told = first.get(found.measure).is_some_and(|&s| s < at);
+                let told = first
+                    .get(found.measure)
+                    .is_some_and(|&s| s < at || definite);
                 if !told {
                     if definite {
                         first.insert(found.measure, at);
@@ -78,6 +86,19 @@ fn figure(
     }
 }
 
+/// Nouns of harm whose "no …" says that nobody came to it.
+const NONE: [&str; 9] = [
+    "deaths",
+    "death",
+    "fatalities",
+    "fatality",
+    "injuries",
+    "injury",
+    "casualties",
+    "casualty",
+    "victims",
+];
+
 fn harm(f: &Found) -> bool {
     matches!(
         f.measure,
@@ -105,7 +126,7 @@ fn nobody(clauses: &Clauses, i: usize) -> Option<(usize, Found)> {
                 table::triggers().at(low(lexemes, j)).iter().any(|(w, t)| {
                     w.len() == 1
                         && t.how == table::How::Noun
-                        && matches!(t.measure, "killed" | "wounded" | "killed_or_wounded")
+                        && NONE.contains(w.first().unwrap_or(&""))
                 })
             })?;
             let t = table::triggers()
@@ -118,6 +139,7 @@ fn nobody(clauses: &Clauses, i: usize) -> Option<(usize, Found)> {
                 Found {
                     measure: t.measure,
                     rule: format!("noun:{}", t.phrase),
+                    at: Some(at),
                 },
             ));
         }
@@ -128,25 +150,40 @@ fn nobody(clauses: &Clauses, i: usize) -> Option<(usize, Found)> {
 }
 
 /// One person or two whose fate is told, at lexeme `i`: where the mention ends, the fate, how many, and whether the mention is definite.
-fn person(clauses: &Clauses, i: usize) -> Option<(usize, Found, f64, bool)> {
-    let (mut end, definite) = mention(clauses.lexemes, i)?;
-    if let Some(found) = clauses.before(i).filter(harm) {
-        return Some((end, found, 1.0, definite));
-    }
+fn person(clauses: &Clauses, trees: &Trees, i: usize) -> Option<(usize, Found, f64, bool)> {
+    let (mut end, definite) = mention(clauses.lexemes, trees, i)?;
+    let single = end;
     // "a man and a 17-year-old girl died"
     let mut number = 1.0;
     while low(clauses.lexemes, end) == "and"
         && number < 5.0
-        && let Some((next, _)) = mention(clauses.lexemes, end + 1)
+        && let Some(next) = mention(clauses.lexemes, trees, end + 1)
+            .map(|(next, _)| next)
+            .or_else(|| bare(clauses.lexemes, end + 1))
     {
         (end, number) = (next, number + 1.0);
     }
+    if let Some(found) = clauses.before(i).filter(harm) {
+        return Some((end, found, number, definite));
+    }
     let found = clauses.follow(end, false, false).0.filter(harm)?;
+    if !trees.allows(i, single, found.at) {
+        return None;
+    }
     Some((end, found, number, definite))
 }
 
+/// A noun for one person without a determiner, as after "and" ("a woman and child").
+fn bare(lexemes: &[Lexeme], i: usize) -> Option<usize> {
+    let l = lexemes.get(i).filter(|l| !l.first)?;
+    let closed = lexemes
+        .get(i + 1)
+        .is_none_or(|l| l.first || l.kind == Kind::Mark && l.raw != "-" || table::stops(&l.low));
+    (table::person(&l.low) == Some(true) && closed).then_some(i + 1)
+}
+
 /// The mention of one person at lexeme `i`, where it ends, and whether it is definite ("the boy", "Ada Brown").
-fn mention(lexemes: &[Lexeme], i: usize) -> Option<(usize, bool)> {
+fn mention(lexemes: &[Lexeme], trees: &Trees, i: usize) -> Option<(usize, bool)> {
     let l = lexemes.get(i)?;
     let indefinite = matches!(l.low.as_ref(), "a" | "an" | "another");
     let definite = matches!(l.low.as_ref(), "the" | "his" | "her" | "their");
@@ -155,7 +192,9 @@ fn mention(lexemes: &[Lexeme], i: usize) -> Option<(usize, bool)> {
         && low(lexemes, i + 2) == "year"
         && low(lexemes, i + 4) == "old";
     if !indefinite && !definite && !aged {
-        return named(lexemes, i).map(|end| (end, true));
+        return named(lexemes, i)
+            .filter(|&end| !trees.no_person(span(lexemes, i, end)))
+            .map(|end| (end, true));
     }
     let (mut end, mut head) = (i + usize::from(!aged), None);
     while end < i + 10 {

@@ -24,12 +24,15 @@ pub(crate) struct Clauses<'a, 't> {
 pub(crate) struct Found {
     pub measure: &'static str,
     pub rule: String,
+    /// The lexeme of the word that said so, where one did.
+    pub at: Option<usize>,
 }
 
 fn found(t: Trigger, how: &str) -> Found {
     Found {
         measure: t.measure,
         rule: format!("{how}:{}", t.phrase),
+        at: None,
     }
 }
 
@@ -196,6 +199,7 @@ impl<'a, 't> Clauses<'a, 't> {
 
     /// "shot" alone tells of a hit, not of its end.
     fn settle(&self, f: Found, t: Trigger, at: usize) -> Found {
+        let f = Found { at: Some(at), ..f };
         if t.how != How::Fate {
             return f;
         }
@@ -211,6 +215,7 @@ impl<'a, 't> Clauses<'a, 't> {
         Found {
             measure,
             rule: format!("{} (fate open)", f.rule),
+            at: f.at,
         }
     }
 

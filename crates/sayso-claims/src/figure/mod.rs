@@ -1,7 +1,7 @@
 //! Every figure in a report, as worded.
 //!
 //! A figure is read in steps, each a file: the text is taken apart ([`lex`]), numbers are read ([`numeral`]), with their bounds, units and ranges
-//! ([`amount`]); what is no figure is set aside ([`not`]); what is counted ([`counted`]) and how ([`measure`]) is found; and single
+//! ([`amount`]); what is no figure is set aside ([`not`], [`aside`]); what is counted ([`counted`]) and how ([`measure`]) is found; and single
 //! persons and none at all are read where no numeral stands ([`implied`]). The words that decide stand in `tables/figure-*.tsv`.
 //!
 //! Spans of literal bounds are the first of three layers; [`PossibleValues`] and [`Convention`] are the others.
@@ -10,6 +10,7 @@
 #![allow(clippy::nonminimal_bool)]
 
 mod amount;
+mod aside;
 mod change;
 mod convention;
 mod counted;
@@ -24,7 +25,9 @@ mod read;
 mod table;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod values;
+mod whereabouts;
 
 pub use convention::{Convention, Shown};
 pub use read::{read_figures, read_quantities};

@@ -4,7 +4,9 @@ use super::amount::{Amount, amount, low};
 use super::counted::{Counted, counted};
 use super::lex::{Kind, Lexeme, lex};
 use super::measure::{Clauses, Found};
-use super::{change, implied, not, place, table};
+use super::tree::Trees;
+use super::whereabouts::whereabouts;
+use super::{aside, change, implied, not, place, table};
 use crate::Figure;
 use sayso_language::{Reading, Span};
 
@@ -34,6 +36,7 @@ fn read(text: &str, reading: &Reading, times: &[Span], all: bool) -> Vec<Figure>
     let lexemes = lex(text, reading);
     let amounts = amounts(&lexemes, times, all);
     let clauses = Clauses::new(&lexemes, &amounts);
+    let trees = Trees::new(reading, &lexemes);
     let mut figures: Vec<Draft> = Vec::with_capacity(amounts.len());
     for (k, a) in amounts.iter().enumerate() {
         let c = counted(
@@ -44,6 +47,9 @@ fn read(text: &str, reading: &Reading, times: &[Span], all: bool) -> Vec<Figure>
         let previous = k.checked_sub(1).and_then(|j| amounts.get(j));
         let role = role(&lexemes, a, &c, previous);
         let (first, second) = measure(&clauses, a, &c, previous, &figures, role);
+        let persons_only = counts_things(&lexemes, &c);
+        let told = |f: &Found| !(persons_only && of_persons(f));
+        let (first, second) = (first.filter(told), second.filter(told));
         // "one of the best", "One officer told us": a member or a speaker, unless harm is told of.
         let single = low(&lexemes, a.core.0) == "one"
             && a.words
@@ -80,7 +86,7 @@ fn read(text: &str, reading: &Reading, times: &[Span], all: bool) -> Vec<Figure>
             .iter()
             .filter_map(|f| Some((f.span, f.measure.as_deref()?)))
             .collect();
-        let implied = implied::figures(text, &clauses, &given);
+        let implied = implied::figures(text, &clauses, &trees, &given);
         out.extend(implied);
     }
     out.sort_by_key(|f| f.span);
@@ -116,7 +122,8 @@ fn amounts(lexemes: &[Lexeme], times: &[Span], all: bool) -> Vec<Amount> {
         }
         let timed = times.get(time).is_some_and(|t| t.overlaps(span));
         let kept = all && matches!(a.class, "time" | "age");
-        let why = not::no_figure(lexemes, &a, all);
+        let why =
+            not::no_figure(lexemes, &a, all).or_else(|| aside::aside(lexemes, &a).filter(|_| !all));
         let in_list = a.class.is_empty()
             && a.plain
             && listed < i
@@ -136,7 +143,7 @@ fn amounts(lexemes: &[Lexeme], times: &[Span], all: bool) -> Vec<Amount> {
         }
         if timed && !kept && a.class != "money" || why.is_some() || in_list {
             // A number that is none is passed over whole, so that no part of it is read again.
-            i = if a.modifier == "range" {
+            i = if a.modifier == "range" && !matches!(why, Some("age" | "label")) {
                 i + 1
             } else {
                 a.core.1.max(i + 1)
@@ -341,6 +348,12 @@ fn measure(
     if let Some((f, _)) = inside {
         return (Some(f), None);
     }
+    if persons
+        && relative.is_none()
+        && let Some(f) = whereabouts(clauses, a.start, c)
+    {
+        return (Some(f), None);
+    }
     if relative.is_some() {
         return (relative, None);
     }
@@ -377,6 +390,35 @@ fn measure(
         }
     }
     (None, None)
+}
+
+/// Whether what is counted is never killed, wounded, missing or arrested, also in "31 of 48 samples".
+fn counts_things(lexemes: &[Lexeme], c: &Counted) -> bool {
+    let head = |c: &Counted| {
+        (c.end > c.start)
+            .then(|| c.end.checked_sub(1))
+            .flatten()
+            .and_then(|j| lexemes.get(j))
+            .is_some_and(|l| table::thing(&l.low) && !l.capital())
+    };
+    let base = || {
+        super::numeral::numeral(lexemes, c.start)
+            .map(|n| counted(lexemes, n.end, false))
+            .is_some_and(|c| head(&c))
+    };
+    head(c) || c.of && c.end == c.start && base()
+}
+
+/// Whether what was found tells the fate of persons by words beside the counted.
+fn of_persons(f: &Found) -> bool {
+    let beside = f.rule.starts_with("after")
+        || f.rule.starts_with("before")
+        || f.rule.starts_with("as before");
+    beside
+        && !matches!(
+            f.measure,
+            "damaged" | "destroyed" | "infected" | "deployed" | "present"
+        )
 }
 
 /// Measures whose verbs do not also take things in a wholly other sense.

@@ -324,6 +324,33 @@ pub(crate) fn stops(word: &str) -> bool {
     STOPS.contains(word)
 }
 
+static THINGS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    rows(include_str!("../../tables/figure-things.tsv"))
+        .flat_map(|r| cell(&r, 0).split('|').collect::<Vec<_>>())
+        .collect()
+});
+
+/// Whether `word` is a noun that is never killed, wounded, missing or arrested.
+pub(crate) fn thing(word: &str) -> bool {
+    THINGS.contains(word)
+}
+
+static WHEREABOUTS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    rows(include_str!("../../tables/figure-whereabouts.tsv"))
+        .flat_map(|r| {
+            cell(&r, 1)
+                .split(' ')
+                .map(|noun| (noun, cell(&r, 0)))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+});
+
+/// The measure of people who are in, on or at `noun`; `none` where that is no place.
+pub(crate) fn whereabouts(noun: &str) -> Option<&'static str> {
+    WHEREABOUTS.get(noun).copied()
+}
+
 static ABBREVIATIONS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     rows(include_str!("../../tables/figure-abbreviations.tsv"))
         .map(|r| cell(&r, 0))

@@ -1,0 +1,165 @@
+//! Numbers that the words around them make something other than a figure: citation marks, ages in lists, hours in words, ratios, telephone numbers.
+
+use super::amount::{Amount, low};
+use super::lex::{Kind, Lexeme};
+use super::table;
+
+/// Why the amount is no figure of a report; none if nothing here speaks against it.
+pub(crate) fn aside(lexemes: &[Lexeme], a: &Amount) -> Option<&'static str> {
+    let (start, end) = a.core;
+    let first = lexemes.get(start)?;
+    let back = |n: usize| {
+        start
+            .checked_sub(n)
+            .and_then(|j| lexemes.get(j))
+            .filter(|l| l.sentence == first.sentence)
+            .map_or("", |l| l.low.as_ref())
+    };
+    let ahead = |n: usize| {
+        lexemes
+            .get(end + n)
+            .filter(|l| l.sentence == first.sentence)
+            .map_or("", |l| l.low.as_ref())
+    };
+    let digits = first.kind == Kind::Digits;
+    let value = a.lower.or(a.upper).unwrap_or(0.0);
+    let closed = lexemes
+        .get(end)
+        .is_none_or(|l| l.first || l.kind == Kind::Mark || table::stops(&l.low));
+    if a.share && ahead(0) == "as" && matches!(ahead(1), "many" | "much" | "big" | "large") {
+        return Some("ratio");
+    }
+    if !a.class.is_empty() {
+        return None;
+    }
+    if digits && citation(lexemes, a) {
+        return Some("label");
+    }
+    if digits && first.raw.starts_with('.') && value < 1.0 && !first.raw.contains('%') {
+        return Some("label");
+    }
+    if digits && telephone(lexemes, a, closed) {
+        return Some("label");
+    }
+    let emergency = matches!(first.raw, "911" | "999" | "112" | "111" | "101") && a.plain;
+    if emergency
+        && (table::not_figure("after-911", ahead(0)).is_some()
+            || matches!(
+                back(1),
+                "called" | "calling" | "dialled" | "dialed" | "call" | "dial"
+            )
+            || table::not_figure("after-911", back(1)).is_some())
+    {
+        return Some("label");
+    }
+    if age(lexemes, a, closed) {
+        return Some("age");
+    }
+    let exact = a.modifier == "exact";
+    // "until nine": an hour. "stood at nine" is a count.
+    let hour = exact && closed && (1.0..=12.0).contains(&value) && value.fract() == 0.0;
+    if hour
+        && ahead(0) != "of"
+        && table::not_figure("before-clock", back(1)).is_some()
+        && !(2..9).any(|n| {
+            table::change(back(n)).is_some()
+                || table::counting(back(n))
+                || super::measure::casualty_word(back(n))
+                || table::triggers()
+                    .at(back(n))
+                    .iter()
+                    .any(|(_, t)| t.how == table::How::Toll)
+        })
+    {
+        return Some("clock");
+    }
+    // "two to a bed"
+    if exact && ahead(0) == "to" && matches!(ahead(1), "a" | "each" | "every") {
+        return Some("ratio");
+    }
+    // "was one of the members who …"
+    let one_of = first.low == "one" && a.words && ahead(0) == "of";
+    if one_of
+        && matches!(
+            back(1),
+            "is" | "was" | "are" | "were" | "be" | "became" | "as" | "been"
+        )
+    {
+        return Some("idiom");
+    }
+    None
+}
+
+/// "[6]" right after a word or a mark.
+fn citation(lexemes: &[Lexeme], a: &Amount) -> bool {
+    let (start, end) = a.core;
+    let opened = start
+        .checked_sub(1)
+        .and_then(|j| lexemes.get(j))
+        .is_some_and(|l| l.raw == "[" && !l.spaced);
+    opened && a.plain && low(lexemes, end) == "]"
+}
+
+/// "287-6611" with nothing counted after it, "(937) 225".
+fn telephone(lexemes: &[Lexeme], a: &Amount, closed: bool) -> bool {
+    let (start, end) = a.core;
+    let width = |j: usize| {
+        lexemes
+            .get(j)
+            .filter(|l| l.kind == Kind::Digits && l.low.bytes().all(|b| b.is_ascii_digit()))
+            .map_or(0, |l| l.low.len())
+    };
+    let dashed = a.rule.starts_with("range:dash")
+        && end == start + 3
+        && width(start) == 3
+        && width(start + 2) == 4
+        && closed;
+    let bracketed = start.checked_sub(1).is_some_and(|j| low(lexemes, j) == "(")
+        && low(lexemes, end) == ")"
+        && width(start) == 3
+        && width(end + 1) == 3;
+    dashed || bracketed
+}
+
+/// "Jr., 21, was", "both 16", "two men, 26 and 21,", "aged between the ages of 11 and 25", "9 yr old", "Smith was 35."
+fn age(lexemes: &[Lexeme], a: &Amount, closed: bool) -> bool {
+    let (start, end) = a.core;
+    let Some(first) = lexemes.get(start) else {
+        return false;
+    };
+    let back = |n: usize| start.checked_sub(n).map_or("", |j| low(lexemes, j));
+    let value = a.lower.or(a.upper).unwrap_or(0.0);
+    if !(1.0..120.0).contains(&value) || first.kind != Kind::Digits || !a.plain {
+        return false;
+    }
+    let listed = closed || low(lexemes, end) == "and";
+    let young = table::not_figure("after-age", low(lexemes, end)).is_some()
+        && (matches!(low(lexemes, end + 1), "old" | "olds") || low(lexemes, end).contains('o'));
+    let of_ages = back(1) == "of" && matches!(back(2), "age" | "ages")
+        || back(1) == "and" && back(3) == "of" && matches!(back(4), "age" | "ages");
+    let junior = back(1) == ","
+        && (matches!(back(2), "jr" | "sr" | "jr." | "sr.")
+            || back(2) == "." && matches!(back(3), "jr" | "sr"));
+    let people = back(1) == ","
+        && (table::person(back(2)) == Some(false) || back(2) == "both")
+        && lexemes
+            .get(end)
+            .is_some_and(|l| matches!(l.low.as_ref(), "and" | ","))
+        && lexemes
+            .get(end + 1)
+            .is_some_and(|l| l.kind == Kind::Digits || l.low == "and");
+    let named = start
+        .checked_sub(2)
+        .and_then(|j| lexemes.get(j))
+        .is_some_and(|l| {
+            matches!(l.low.as_ref(), "he" | "she" | "i")
+                || l.capital() && !l.first && l.kind == Kind::Word && !table::stops(&l.low)
+        });
+    let predicate = table::not_figure("before-age", back(1)).is_some()
+        && named
+        && closed
+        && value >= 5.0
+        && a.modifier == "exact"
+        && low(lexemes, end) != "of";
+    young || of_ages || back(1) == "both" && listed || junior && listed || people || predicate
+}

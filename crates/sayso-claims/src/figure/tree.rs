@@ -1,0 +1,124 @@
+//! How a mention and the words that tell its fate hang together in the dependency tree.
+
+use super::lex::Lexeme;
+use sayso_language::{NameKind, Reading, Span, Token};
+
+/// The trees of a reading, found by lexeme.
+pub(crate) struct Trees<'a> {
+    reading: &'a Reading,
+    /// For each lexeme, the token that it is a part of.
+    token: Vec<Option<usize>>,
+}
+
+/// Relations by which a word belongs to the phrase of its head.
+const WITHIN: [&str; 7] = [
+    "conj", "appos", "flat", "compound", "fixed", "list", "goeswith",
+];
+/// Relations by which what is said with a word is said of its head's subject as well.
+const SAID_WITH: [&str; 7] = ["xcomp", "conj", "aux", "cop", "compound", "advcl", "amod"];
+
+impl<'a> Trees<'a> {
+    pub fn new(reading: &'a Reading, lexemes: &[Lexeme]) -> Self {
+        let mut token = vec![None; lexemes.len()];
+        let mut at = 0;
+        for (slot, lexeme) in token.iter_mut().zip(lexemes) {
+            while reading
+                .tokens
+                .get(at)
+                .is_some_and(|t| t.span.end <= lexeme.span.start)
+            {
+                at += 1;
+            }
+            *slot = reading
+                .tokens
+                .get(at)
+                .filter(|t| t.span.overlaps(lexeme.span))
+                .map(|_| at);
+        }
+        Trees { reading, token }
+    }
+
+    fn of(&self, lexeme: usize) -> Option<usize> {
+        self.token.get(lexeme).copied().flatten()
+    }
+
+    fn get(&self, token: usize) -> Option<&Token> {
+        self.reading.tokens.get(token)
+    }
+
+    /// The token of lexemes `start..end` whose head stands outside them.
+    fn root(&self, start: usize, end: usize) -> Option<usize> {
+        let (first, last) = (self.of(start)?, self.of(end.checked_sub(1)?)?);
+        (first..=last).find(|&t| {
+            self.get(t).is_some_and(|token| {
+                token.relation != "punct" && token.head.is_none_or(|h| !(first..=last).contains(&h))
+            })
+        })
+    }
+
+    /// Whether the trees allow that the fate told at lexeme `trigger` is that of the mention at lexemes `start..end`: it is a subject, or both
+    /// hang on one word. Where there is no tree, all is allowed.
+    pub fn allows(&self, start: usize, end: usize, trigger: Option<usize>) -> bool {
+        let (Some(mut mention), Some(trigger)) =
+            (self.root(start, end), trigger.and_then(|t| self.of(t)))
+        else {
+            return true;
+        };
+        let within = (self.of(start).unwrap_or(0), self.of(end - 1).unwrap_or(0));
+        for _ in 0..4 {
+            let Some(t) = self.get(mention) else { break };
+            match t.head {
+                Some(head) if WITHIN.contains(&t.relation.as_str()) => mention = head,
+                _ => break,
+            }
+        }
+        let Some(t) = self.get(mention) else {
+            return true;
+        };
+        if matches!(t.relation.as_str(), "nsubj" | "root" | "parataxis") {
+            return true;
+        }
+        let mut at = trigger;
+        for _ in 0..5 {
+            let inside = (within.0..=within.1).contains(&at) || at == mention;
+            if inside || t.head == Some(at) && matches!(t.relation.as_str(), "obj" | "iobj") {
+                return true;
+            }
+            let Some(w) = self.get(at) else { break };
+            let modifies = w
+                .head
+                .is_some_and(|h| (within.0..=within.1).contains(&h) || h == mention);
+            if modifies {
+                return true;
+            }
+            match w.head {
+                Some(head)
+                    if SAID_WITH.contains(&w.relation.as_str())
+                        || matches!(
+                            w.relation.as_str(),
+                            "nmod" | "obl" | "obj" | "case" | "det"
+                        ) =>
+                {
+                    at = head;
+                }
+                _ => break,
+            }
+        }
+        false
+    }
+
+    /// Whether a name here is known to be no person's.
+    pub fn no_person(&self, span: Span) -> bool {
+        let at = self
+            .reading
+            .names
+            .partition_point(|n| n.span.end <= span.start);
+        self.reading
+            .names
+            .get(at..)
+            .unwrap_or(&[])
+            .iter()
+            .take_while(|n| n.span.start < span.end)
+            .any(|n| n.kind != NameKind::Person)
+    }
+}
