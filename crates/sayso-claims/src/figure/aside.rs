@@ -57,7 +57,8 @@ pub(crate) fn aside(lexemes: &[Lexeme], a: &Amount) -> Option<&'static str> {
     }
     let exact = a.modifier == "exact";
     // "until nine": an hour. "stood at nine" is a count.
-    let hour = exact && closed && (1.0..=12.0).contains(&value) && value.fract() == 0.0;
+    let then = lexemes.get(end).is_some_and(|l| l.capital() && a.words);
+    let hour = exact && (closed || then) && (1.0..=12.0).contains(&value) && value.fract() == 0.0;
     if hour
         && ahead(0) != "of"
         && table::not_figure("before-clock", back(1)).is_some()
@@ -73,17 +74,37 @@ pub(crate) fn aside(lexemes: &[Lexeme], a: &Amount) -> Option<&'static str> {
     {
         return Some("clock");
     }
+    if ahead(0) == "past" && exact && super::numeral::numeral(lexemes, end + 1).is_some() {
+        return Some("clock");
+    }
+    // "in his 20's", "7 Action News"
+    let decade = ahead(0) == "'" && ahead(1) == "s" || matches!(ahead(0), "'s" | "’s" | "s");
+    let channel = (0..3)
+        .take_while(|&n| {
+            lexemes
+                .get(end + n)
+                .is_some_and(|l| l.capital() && !l.first)
+        })
+        .any(|n| ahead(n) == "news");
+    if digits && a.plain && (decade || channel) {
+        return Some("label");
+    }
     // "two to a bed"
     if exact && ahead(0) == "to" && matches!(ahead(1), "a" | "each" | "every") {
         return Some("ratio");
     }
     // "was one of the members who …"
+    let named = start
+        .checked_sub(2)
+        .and_then(|j| lexemes.get(j))
+        .is_some_and(|l| l.capital());
     let one_of = first.low == "one" && a.words && ahead(0) == "of";
     if one_of
-        && matches!(
-            back(1),
-            "is" | "was" | "are" | "were" | "be" | "became" | "as" | "been"
-        )
+        && (back(1) == "," && named
+            || matches!(
+                back(1),
+                "is" | "was" | "are" | "were" | "be" | "became" | "as" | "been"
+            ))
     {
         return Some("idiom");
     }
@@ -155,11 +176,24 @@ fn age(lexemes: &[Lexeme], a: &Amount, closed: bool) -> bool {
             matches!(l.low.as_ref(), "he" | "she" | "i")
                 || l.capital() && !l.first && l.kind == Kind::Word && !table::stops(&l.low)
         });
+    // "Ada Brown, 32 of Ober, was"
+    let named_of = back(1) == ","
+        && named
+        && low(lexemes, end) == "of"
+        && lexemes
+            .get(end + 1)
+            .is_some_and(|l| l.capital() && l.kind == Kind::Word);
     let predicate = table::not_figure("before-age", back(1)).is_some()
         && named
         && closed
         && value >= 5.0
         && a.modifier == "exact"
         && low(lexemes, end) != "of";
-    young || of_ages || back(1) == "both" && listed || junior && listed || people || predicate
+    young
+        || named_of
+        || of_ages
+        || back(1) == "both" && listed
+        || junior && listed
+        || people
+        || predicate
 }

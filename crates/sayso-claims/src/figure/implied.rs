@@ -153,20 +153,40 @@ fn nobody(clauses: &Clauses, i: usize) -> Option<(usize, Found)> {
 fn person(clauses: &Clauses, trees: &Trees, i: usize) -> Option<(usize, Found, f64, bool)> {
     let (mut end, definite) = mention(clauses.lexemes, trees, i)?;
     let single = end;
-    // "a man and a 17-year-old girl died"
+    // "a man and a 17-year-old girl died", "16-year-old Ada Brown, 24-year-old Bo Reed and a guard"
     let mut number = 1.0;
-    while low(clauses.lexemes, end) == "and"
-        && number < 5.0
-        && let Some(next) = mention(clauses.lexemes, trees, end + 1)
-            .map(|(next, _)| next)
-            .or_else(|| bare(clauses.lexemes, end + 1))
-    {
-        (end, number) = (next, number + 1.0);
+    let (mut at, mut seen) = (end, 1.0);
+    while seen < 8.0 {
+        let comma =
+            low(clauses.lexemes, at) == "," || at > i && low(clauses.lexemes, at - 1) == ",";
+        let mut next = at + usize::from(low(clauses.lexemes, at) == ",");
+        let and = low(clauses.lexemes, next) == "and";
+        next += usize::from(and);
+        if !comma && !and {
+            break;
+        }
+        let Some(stop) = mention(clauses.lexemes, trees, next)
+            .map(|(stop, _)| stop)
+            .or_else(|| bare(clauses.lexemes, next).filter(|_| and))
+        else {
+            break;
+        };
+        (at, seen) = (stop, seen + 1.0);
+        if and {
+            (end, number) = (at, seen);
+            break;
+        }
     }
     if let Some(found) = clauses.before(i).filter(harm) {
         return Some((end, found, number, definite));
     }
-    let found = clauses.follow(end, false, false).0.filter(harm)?;
+    // "was taken to hospital after being shot": what else is said of them.
+    let mut from = end;
+    let found = (0..3).find_map(|_| {
+        let found = clauses.follow(from, false, false).0?;
+        from = found.at? + 1;
+        harm(&found).then_some(found)
+    })?;
     if !trees.allows(i, single, found.at) {
         return None;
     }
@@ -265,7 +285,8 @@ fn named(lexemes: &[Lexeme], i: usize) -> Option<usize> {
     let aged = low(lexemes, end) == ","
         && lexemes
             .get(end + 1)
-            .is_some_and(|l| l.kind == Kind::Digits && l.low.len() <= 2);
+            .is_some_and(|l| l.kind == Kind::Digits && l.low.len() <= 2)
+        && low(lexemes, end + 2) != "-";
     Some(if aged {
         end + 2 + usize::from(low(lexemes, end + 2) == ",")
     } else {

@@ -71,6 +71,11 @@ fn auxiliary(word: &str) -> bool {
     )
 }
 
+/// Words that a gerund of its own follows.
+fn gerund_after(word: &str) -> bool {
+    matches!(word, "with" | "of" | "for" | "before" | "while" | "without")
+}
+
 const OVER: [&str; 8] = ["\"", "“", "”", "‘", "’", "'", "(", ")"];
 
 impl<'a, 't> Clauses<'a, 't> {
@@ -319,6 +324,7 @@ impl<'a, 't> Clauses<'a, 't> {
                 continue;
             }
             if i > from
+                && !(word == "after" && low(self.lexemes, i + 1) == "being")
                 && matches!(
                     word,
                     "but"
@@ -408,8 +414,11 @@ impl<'a, 't> Clauses<'a, 't> {
                         && !l.low.ends_with("day")
                     || table::person(&l.low) == Some(false)
             });
-            let passive =
-                (i.saturating_sub(5).max(from)..i).any(|j| auxiliary(low(self.lexemes, j)));
+            // "has been charged with killing" is no passive of "kill".
+            let passive = (i.saturating_sub(5).max(from)..i)
+                .rev()
+                .take_while(|&j| !gerund_after(low(self.lexemes, j)))
+                .any(|j| auxiliary(low(self.lexemes, j)));
             let gerund = t
                 .phrase
                 .split(' ')
@@ -429,20 +438,27 @@ impl<'a, 't> Clauses<'a, 't> {
                     )
                     || OVER.contains(&low(self.lexemes, j))
             });
-            let ok = match t.how {
-                How::State => {
-                    !(table::person(next.map_or("", |l| &l.low)).is_some() && !passive)
-                        && !(i > from
-                            && matches!(low(self.lexemes, i - 1), "the" | "of" | "a")
-                            && !t.phrase.starts_with("in"))
-                }
-                How::Agent => !gerund || passive,
-                How::Patient | How::Fate => {
-                    (passive || adverbs && (!object || agent_first) && !gerund && !present)
-                        && !(object && !passive)
-                }
-                _ => false,
-            };
+            // "Jay Odell shot himself": the one who did it is the one it was done to.
+            let reflexive = t.how == How::Fate
+                && matches!(
+                    next.map_or("", |l| l.low.as_ref()),
+                    "himself" | "herself" | "themselves"
+                );
+            let ok = reflexive
+                || match t.how {
+                    How::State => {
+                        !(table::person(next.map_or("", |l| &l.low)).is_some() && !passive)
+                            && !(i > from
+                                && matches!(low(self.lexemes, i - 1), "the" | "of" | "a")
+                                && !t.phrase.starts_with("in"))
+                    }
+                    How::Agent => !gerund || passive,
+                    How::Patient | How::Fate => {
+                        (passive || adverbs && (!object || agent_first) && !gerund && !present)
+                            && !(object && !passive)
+                    }
+                    _ => false,
+                };
             ok.then(|| self.settle(found(*t, "after"), *t, i))
         })
     }

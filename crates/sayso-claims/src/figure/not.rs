@@ -69,8 +69,21 @@ pub(crate) fn no_figure(lexemes: &[Lexeme], a: &Amount, all: bool) -> Option<&'s
                 && (l.low.ends_with('s') || table::person(&l.low) == Some(false))
                 && !table::stops(&l.low)
         });
+        // "the dead now number 16"
+        let verb = before == "number"
+            && start
+                .checked_sub(2)
+                .and_then(|j| lexemes.get(j))
+                .is_some_and(|l| {
+                    matches!(
+                        l.low.as_ref(),
+                        "now" | "they" | "who" | "to" | "still" | "already"
+                    ) || table::person(&l.low) == Some(false)
+                        || super::measure::casualty_word(&l.low)
+                });
         if let Some(label) = label.filter(|l| {
-            !(all && *l == "age")
+            !verb
+                && !(all && *l == "age")
                 && (!counted
                     || *l == "label" && (before.len() < 4 || previous.is_some_and(|l| l.capital())))
         }) {
@@ -147,6 +160,8 @@ pub(crate) fn no_figure(lexemes: &[Lexeme], a: &Amount, all: bool) -> Option<&'s
         && matches!(before, "the" | "these" | "those" | "both" | "all")
         && word(start.checked_sub(2)) != "of"
         && (value <= 3.0 || before != "the")
+        && !(before == "all"
+            && (super::measure::casualty_word(after) || table::person(after) == Some(false)))
     {
         return Some("anaphor");
     }

@@ -330,6 +330,7 @@ fn measure(
             .checked_sub(2)
             .is_some_and(|j| matches!(low(lexemes, j), "of" | "Of"));
     let (direct, relative) = clauses.after(beyond.unwrap_or(c.end), base);
+    let direct = direct.map(|f| sent(f, lexemes, c));
     if let Some(f) = direct.and_then(soft) {
         // "23 were injured, four of them in serious condition": a part of the injured.
         let whole = earlier.last().filter(|d| {
@@ -390,6 +391,24 @@ fn measure(
         }
     }
     (None, None)
+}
+
+/// Rescuers who "were working" somewhere were sent there.
+fn sent(f: Found, lexemes: &[Lexeme], c: &Counted) -> Found {
+    let head = c
+        .end
+        .checked_sub(1)
+        .filter(|_| c.end > c.start)
+        .and_then(|j| lexemes.get(j));
+    let responder = head.is_some_and(|l| table::not_figure("responder", &l.low).is_some());
+    if f.measure == "present" && responder {
+        Found {
+            measure: "deployed",
+            ..f
+        }
+    } else {
+        f
+    }
 }
 
 /// Whether what is counted is never killed, wounded, missing or arrested, also in "31 of 48 samples".
@@ -480,12 +499,14 @@ fn inherit(lexemes: &[Lexeme], drafts: &mut [Draft]) {
                     && table::counting(&l.low)
             })
         });
+        // "two more", "three of them": of what was counted right before.
+        let rest_of = matches!(d.amount.role.unwrap_or(d.role), "increment" | "part");
         let nearest = before
             .iter()
             .rev()
             .take(12)
             .filter(near)
-            .filter(|_| counting)
+            .filter(|_| counting || rest_of)
             .find(|e| {
                 e.amount.class != "share" && (e.found.is_some() || !e.amount.class.is_empty())
             });

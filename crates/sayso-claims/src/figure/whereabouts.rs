@@ -67,16 +67,12 @@ pub(crate) fn whereabouts(clauses: &Clauses, start: usize, c: &Counted) -> Optio
     };
     match place {
         Some(("none", _)) => None,
-        Some((measure, word)) if said || inside || preposition == "on" => {
+        Some((measure, word)) if said || inside || preposition == "on" && measure == "aboard" => {
             Some(found(measure, word))
         }
         Some(_) => None,
         None if inside => Some(found("present", "")),
-        None if said
-            && opened
-            && !calendar(here(j + 2))
-            && matches!(preposition, "in" | "at" | "on") =>
-        {
+        None if said && opened && !calendar(here(j + 2)) && matches!(preposition, "in" | "at") => {
             Some(found("present", low(lexemes, j + 2)))
         }
         None => None,
