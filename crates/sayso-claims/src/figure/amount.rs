@@ -430,7 +430,7 @@ fn other_sense(lexemes: &[Lexeme], phrase: &str, at: usize) -> bool {
         // "the handover of", "brought up to", "voted over 12 days", "turned over"
         "under" | "over" | "above" | "below" => matches!(
             before,
-            "handed" | "turned" | "spread" | "come" | "comes" | "took" | "watch" | "went"
+            "handed" | "hand" | "hands" | "handing" | "turn" | "turns" | "take" | "taken" | "taking" | "turned" | "spread" | "come" | "comes" | "took" | "watch" | "went"
         ),
         "about" => matches!(
             before,

@@ -63,7 +63,7 @@ pub(crate) fn aside(lexemes: &[Lexeme], a: &Amount) -> Option<&'static str> {
         && ahead(0) != "of"
         && table::not_figure("before-clock", back(1)).is_some()
         && !(2..9).any(|n| {
-            table::change(back(n)).is_some()
+            table::change(back(n)).is_some_and(|c| c != "move")
                 || table::counting(back(n))
                 || super::measure::casualty_word(back(n))
                 || table::triggers()

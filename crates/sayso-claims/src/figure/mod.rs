@@ -16,6 +16,7 @@ mod convention;
 mod counted;
 mod fraction;
 mod implied;
+mod inherit;
 mod lex;
 mod measure;
 mod not;

@@ -6,7 +6,7 @@ use super::lex::{Kind, Lexeme, lex};
 use super::measure::{Clauses, Found};
 use super::tree::Trees;
 use super::whereabouts::whereabouts;
-use super::{aside, change, implied, not, place, table};
+use super::{aside, change, implied, inherit, not, place, table};
 use crate::Figure;
 use sayso_language::{Reading, Span};
 
@@ -58,7 +58,7 @@ fn read(text: &str, reading: &Reading, times: &[Span], all: bool) -> Vec<Figure>
         if !all
             && single
             && first.is_none()
-            && (c.of || lexemes.get(a.start).is_some_and(|l| l.first))
+            && (c.of || opens(&lexemes, a.start))
         {
             continue;
         }
@@ -76,7 +76,7 @@ fn read(text: &str, reading: &Reading, times: &[Span], all: bool) -> Vec<Figure>
             figures.push(draft(first, false));
         }
     }
-    inherit(&lexemes, &mut figures);
+    inherit::inherit(&lexemes, &mut figures);
     let mut out: Vec<Figure> = figures
         .iter()
         .map(|d| d.figure(text, &lexemes, &clauses, all))
@@ -94,13 +94,23 @@ fn read(text: &str, reading: &Reading, times: &[Span], all: bool) -> Vec<Figure>
     out
 }
 
+/// Whether lexeme `i` opens its sentence, or a quotation that does.
+fn opens(lexemes: &[Lexeme], i: usize) -> bool {
+    let quoted = i
+        .checked_sub(1)
+        .and_then(|j| lexemes.get(j))
+        .is_some_and(|l| l.first && matches!(l.raw, "\"" | "“" | "‘" | "'"));
+    quoted || lexemes.get(i).is_some_and(|l| l.first)
+}
+
 /// A figure before it is written out.
+#[derive(Clone)]
 pub(crate) struct Draft {
-    amount: Amount,
-    counted: Counted,
-    found: Option<Found>,
-    role: &'static str,
-    inherited: bool,
+    pub amount: Amount,
+    pub counted: Counted,
+    pub found: Option<Found>,
+    pub role: &'static str,
+    pub inherited: bool,
 }
 
 /// The amounts of the text that are figures.
@@ -315,12 +325,24 @@ fn measure(
             .filter(|_| clauses.at_state(next.end))
             .map_or(next.end, |_| next.end + 1)
     });
-    if let Some(f) = clauses.before(a.start).and_then(soft) {
-        return (Some(f), None);
-    }
     let inside = clauses.inside(c);
+    let before = clauses.before(a.start).and_then(soft);
+    // "admitted four deaths", "treated nine wounded men": the noun knows best.
+    let outdone = before.as_ref().is_none_or(|f| !hard(f.measure));
+    if let Some((f, weak)) = &inside
+        && outdone
+        && (!weak || before.is_some() && hard(f.measure))
+    {
+        return (Some(f.clone()), None);
+    }
+    if before.is_some() {
+        return (before, None);
+    }
     if let Some((f, false)) = &inside {
         return (Some(f.clone()), None);
+    }
+    if capacity(lexemes, a.start) {
+        return (None, None);
     }
     let base = a
         .start
@@ -391,6 +413,19 @@ fn measure(
         }
     }
     (None, None)
+}
+
+/// "licensed to carry 98": how many there may be, not how many there are.
+fn capacity(lexemes: &[Lexeme], start: usize) -> bool {
+    let sentence = lexemes.get(start).map(|l| l.sentence);
+    (1..=6).any(|n| {
+        start
+            .checked_sub(n)
+            .and_then(|j| lexemes.get(j))
+            .is_some_and(|l| {
+                Some(l.sentence) == sentence && table::not_figure("capacity", &l.low).is_some()
+            })
+    })
 }
 
 /// Rescuers who "were working" somewhere were sent there.
@@ -470,55 +505,6 @@ impl Counted {
         table::person(&head.low).is_none()
             && !head.capital()
             && !super::measure::casualty_word(&head.low)
-    }
-}
-
-/// A number without noun or verb of its own ("It first said 112, then 131") counts what an earlier one did.
-fn inherit(lexemes: &[Lexeme], drafts: &mut [Draft]) {
-    for k in 0..drafts.len() {
-        let (before, rest) = drafts.split_at_mut(k);
-        let Some(d) = rest.first_mut() else { break };
-        let alone = d.counted.end == d.counted.start
-            && d.found.is_none()
-            && d.amount.class.is_empty()
-            && !d.amount.share;
-        if !alone {
-            continue;
-        }
-        let paragraph = |d: &Draft| lexemes.get(d.amount.start).map_or(0, |l| l.paragraph);
-        let near = |e: &&Draft| paragraph(e) + 2 >= paragraph(d);
-        let same = before.iter().rev().take(40).find(|e| {
-            e.amount.lower == d.amount.lower
-                && e.amount.upper == d.amount.upper
-                && e.amount.lower.is_some()
-                && (e.found.is_some() || !e.amount.class.is_empty())
-        });
-        let counting = (d.amount.start.saturating_sub(7)..d.amount.start).any(|j| {
-            lexemes.get(j).is_some_and(|l| {
-                l.sentence == lexemes.get(d.amount.start).map_or(0, |l| l.sentence)
-                    && table::counting(&l.low)
-            })
-        });
-        // "two more", "three of them": of what was counted right before.
-        let rest_of = matches!(d.amount.role.unwrap_or(d.role), "increment" | "part");
-        let nearest = before
-            .iter()
-            .rev()
-            .take(12)
-            .filter(near)
-            .filter(|_| counting || rest_of)
-            .find(|e| {
-                e.amount.class != "share" && (e.found.is_some() || !e.amount.class.is_empty())
-            });
-        if let Some(e) = same.or(nearest) {
-            d.found = e.found.clone().map(|f| Found {
-                rule: format!("as earlier ({})", f.rule),
-                ..f
-            });
-            d.amount.unit = e.amount.unit.clone();
-            d.counted = Counted { ..e.counted };
-            d.inherited = true;
-        }
     }
 }
 

@@ -1,0 +1,123 @@
+//! What a number counts that says it of no noun and no verb: what the same number, or one like it, counts elsewhere in the report.
+
+use super::counted::Counted;
+use super::lex::Lexeme;
+use super::measure::Found;
+use super::read::Draft;
+use super::table;
+
+/// How far a number's fellows are looked for, in figures before and after it.
+const REACH: usize = 40;
+
+/// Fills in what bare numbers count ("It first said 112, then 131"), and people who are counted without a word on what befell them ("138 names").
+pub(super) fn inherit(lexemes: &[Lexeme], drafts: &mut [Draft]) {
+    for k in 0..drafts.len() {
+        let Some(d) = drafts.get(k) else { break };
+        if d.found.is_some() || !d.amount.class.is_empty() || d.amount.share {
+            continue;
+        }
+        let bare = d.counted.end == d.counted.start;
+        let people = d
+            .counted
+            .end
+            .checked_sub(1)
+            .and_then(|j| lexemes.get(j))
+            .is_some_and(|l| table::person(&l.low).is_some());
+        let from = if bare {
+            same(drafts, k, 0.0)
+                .or_else(|| pair(drafts, k))
+                .or_else(|| like(lexemes, drafts, k))
+        } else if people {
+            same(drafts, k, 10.0)
+        } else {
+            None
+        };
+        let Some(e) = from.and_then(|j| drafts.get(j)).cloned() else {
+            continue;
+        };
+        let Some(d) = drafts.get_mut(k) else { break };
+        d.found = e.found.map(|f| Found {
+            rule: format!("as earlier ({})", f.rule),
+            ..f
+        });
+        if bare {
+            d.amount.unit = e.amount.unit;
+            d.counted = Counted { ..e.counted };
+        }
+        d.inherited = true;
+    }
+}
+
+fn told(e: &Draft) -> bool {
+    e.amount.class != "share" && (e.found.is_some() || !e.amount.class.is_empty())
+}
+
+/// A figure with the same bounds, `least` or more, that says what it counts: before it, else after it.
+fn same(drafts: &[Draft], k: usize, least: f64) -> Option<usize> {
+    let d = drafts.get(k)?;
+    let value = d.amount.lower.or(d.amount.upper)?;
+    let fits = |&j: &usize| {
+        drafts.get(j).is_some_and(|e| {
+            let alike = e.amount.lower == d.amount.lower && e.amount.upper == d.amount.upper;
+            let people = least == 0.0 || e.found.is_some();
+            alike && told(e) && people && !e.amount.share
+        })
+    };
+    if value < least {
+        return None;
+    }
+    let later = if value >= 10.0 { REACH } else { 0 };
+    (k.saturating_sub(REACH)..k)
+        .rev()
+        .find(fits)
+        .or_else(|| (k + 1..(k + 1 + later).min(drafts.len())).find(fits))
+}
+
+/// "to 86 from 79": the other end of the same change.
+fn pair(drafts: &[Draft], k: usize) -> Option<usize> {
+    let next = drafts.get(k + 1)?;
+    let joined = next.amount.role == Some("previous")
+        && next.amount.start <= drafts.get(k)?.amount.end + 2
+        && next.counted.end == next.counted.start;
+    joined.then(|| same(drafts, k + 1, 0.0)).flatten()
+}
+
+/// Of the figures told shortly before, the one of most similar size, where a word says that something is counted again or that these are some of them.
+fn like(lexemes: &[Lexeme], drafts: &[Draft], k: usize) -> Option<usize> {
+    let d = drafts.get(k)?;
+    let place = lexemes.get(d.amount.start)?;
+    let counting = (d.amount.start.saturating_sub(7)..d.amount.start).any(|j| {
+        lexemes
+            .get(j)
+            .is_some_and(|l| l.sentence == place.sentence && table::counting(&l.low))
+    });
+    // "two more", "three of them": of what was counted right before.
+    let some_of = matches!(d.amount.role.unwrap_or(d.role), "increment" | "part");
+    if !counting && !some_of {
+        return None;
+    }
+    let size = |e: &Draft| e.amount.lower.or(e.amount.upper).filter(|v| *v >= 1.0);
+    let near = (k.saturating_sub(12)..k).rev().filter(|&j| {
+        drafts.get(j).is_some_and(|e| {
+            told(e)
+                && lexemes
+                    .get(e.amount.start)
+                    .is_some_and(|l| l.paragraph + 2 >= place.paragraph)
+        })
+    });
+    let mut near = near.peekable();
+    let nearest = near.peek().copied();
+    let Some(value) = size(d).filter(|_| !some_of) else {
+        return nearest;
+    };
+    // Ten times smaller weighs as much as six figures further off.
+    let distance = |n: usize, j: usize| {
+        drafts
+            .get(j)
+            .and_then(size)
+            .map_or(f64::INFINITY, |v| (value / v).log10().abs() + n as f64 / 6.0)
+    };
+    near.enumerate()
+        .min_by(|a, b| distance(a.0, a.1).total_cmp(&distance(b.0, b.1)))
+        .map(|(_, j)| j)
+}
