@@ -379,7 +379,8 @@ fn bounds(lexemes: &[Lexeme], out: &mut Amount) {
         let first = lexemes.get(out.end).is_some_and(|l| l.first);
         // "+" and "plus" must touch or end the phrase; "at least" after a number belongs to the next one if a number follows.
         !first
-            && !(m.phrase == "plus" && lexemes.get(*end).is_some_and(|l| l.kind == Kind::Digits))
+            && !(m.phrase == "plus" && numeral(lexemes, *end).is_some())
+            && !(m.phrase.ends_with(" more") && low(lexemes, *end) == "than")
             && !(m.phrase.starts_with("at ") && numeral(lexemes, *end).is_some())
             && !(m.phrase.ends_with("than") && numeral(lexemes, *end).is_some())
     });
@@ -426,11 +427,35 @@ fn bounds(lexemes: &[Lexeme], out: &mut Amount) {
 /// Uses of a modifier's words that bound nothing.
 fn other_sense(lexemes: &[Lexeme], phrase: &str, at: usize) -> bool {
     let before = at.checked_sub(1).map_or("", |j| low(lexemes, j));
+    // "$2,000 over 3 years"
+    let lasting = phrase == "over"
+        && at
+            .checked_sub(1)
+            .and_then(|j| lexemes.get(j))
+            .is_some_and(|l| l.kind == Kind::Digits || table::numeral(&l.low).is_some());
+    if lasting {
+        return true;
+    }
     match phrase {
         // "the handover of", "brought up to", "voted over 12 days", "turned over"
         "under" | "over" | "above" | "below" => matches!(
             before,
-            "handed" | "hand" | "hands" | "handing" | "turn" | "turns" | "take" | "taken" | "taking" | "turned" | "spread" | "come" | "comes" | "took" | "watch" | "went"
+            "handed"
+                | "hand"
+                | "hands"
+                | "handing"
+                | "turn"
+                | "turns"
+                | "take"
+                | "taken"
+                | "taking"
+                | "turned"
+                | "spread"
+                | "come"
+                | "comes"
+                | "took"
+                | "watch"
+                | "went"
         ),
         "about" => matches!(
             before,

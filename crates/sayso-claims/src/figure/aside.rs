@@ -89,6 +89,16 @@ pub(crate) fn aside(lexemes: &[Lexeme], a: &Amount) -> Option<&'static str> {
     if digits && a.plain && (decade || channel) {
         return Some("label");
     }
+    // "Image 1 / 6"
+    let of_many = ahead(0) == "/" && lexemes.get(end + 1).is_some_and(|l| l.kind == Kind::Digits)
+        || back(1) == "/"
+            && start
+                .checked_sub(2)
+                .and_then(|j| lexemes.get(j))
+                .is_some_and(|l| l.kind == Kind::Digits);
+    if digits && a.plain && of_many {
+        return Some("label");
+    }
     // "two to a bed"
     if exact && ahead(0) == "to" && matches!(ahead(1), "a" | "each" | "every") {
         return Some("ratio");

@@ -1,13 +1,18 @@
 //! Fractions and ratios: "half a million", "two-thirds", "one in five", "one over three".
 
 use super::lex::{Kind, Lexeme};
-use super::numeral::{Numeral, figures, low, words};
+use super::numeral::{Numeral, composed, figures, low, words};
 use super::table::{self, Class};
 
 /// "half", "half a million", "a third", "two-thirds", "three quarters of a million".
 pub(super) fn fraction(lexemes: &[Lexeme], i: usize) -> Option<(f64, usize)> {
     let hyphen = |j: usize| usize::from(low(lexemes, j) == "-");
     let first = low(lexemes, i);
+    if matches!(first, "a" | "an" | "one")
+        && let Some(found) = article_parts(lexemes, i)
+    {
+        return Some(found);
+    }
     let (value, end) = match table::numeral(first) {
         Some((parts, Class::Part)) if matches!(first, "half" | "quarter") => (1.0 / parts, i + 1),
         Some((upper, Class::Digit | Class::Teen | Class::Ten)) => {
@@ -102,21 +107,104 @@ pub(super) fn one_in_n(lexemes: &[Lexeme], i: usize, upper: Numeral) -> Option<N
     })
 }
 
-/// "twenty-three fifths": any number of parts.
-pub(super) fn parts_after(lexemes: &[Lexeme], value: f64, end: usize) -> Option<Numeral> {
+/// "twenty-three fifths": any number of parts. `start` is where the number words that end at `end` begin.
+pub(super) fn parts_after(
+    lexemes: &[Lexeme],
+    start: usize,
+    value: f64,
+    end: usize,
+) -> Option<Numeral> {
+    let found = |value: f64, parts: f64, end: usize| Numeral {
+        value,
+        end,
+        plain: false,
+        words: true,
+        share: value < 1.0 && parts > 1.0,
+        scale: 1.0,
+    };
+    if let Some((value, parts, end)) = compound_parts(lexemes, start, value, end) {
+        return Some(found(value, parts, end));
+    }
     let at = end + usize::from(low(lexemes, end) == "-");
     let (parts, Class::Part) = table::numeral(low(lexemes, at))? else {
         return None;
     };
     let plural = low(lexemes, at).ends_with('s') && parts >= 3.0 && low(lexemes, at) != "quarters";
-    (plural && value > 1.0).then(|| Numeral {
-        value: value / parts,
-        end: at + 1,
-        plain: false,
-        words: true,
-        share: value < parts,
-        scale: 1.0,
-    })
+    if !plural || value <= 1.0 {
+        return None;
+    }
+    // "two hundred and fifty-four hundredths": the hundredths are those after "and".
+    let and = (start..end).rev().find(|&j| low(lexemes, j) == "and");
+    if let Some(and) = and
+        && let Some(few) = composed(lexemes, and + 1, end).filter(|few| *few < parts)
+        && parts >= 100.0
+    {
+        return Some(found(value - few + few / parts, parts, at + 1));
+    }
+    Some(found(value / parts, parts, at + 1))
+}
+
+/// "three twenty-firsts", "one hundred thirty-fifths", "one one hundred and fifth": value, number of parts, end. In the second the ten before the
+/// ordinal belongs to it.
+fn compound_parts(
+    lexemes: &[Lexeme],
+    start: usize,
+    value: f64,
+    end: usize,
+) -> Option<(f64, f64, usize)> {
+    let unit = |j: usize| match low(lexemes, j) {
+        "first" | "firsts" => Some(1.0),
+        "second" | "seconds" => Some(2.0),
+        word => match table::numeral(word.strip_suffix('s').unwrap_or(word)) {
+            Some((parts, Class::Part)) if (3.0..10.0).contains(&parts) && word != "quarters" => {
+                Some(parts)
+            }
+            _ => None,
+        },
+    };
+    let ten = |j: usize| match table::numeral(low(lexemes, j)) {
+        Some((ten, Class::Ten)) => Some(ten),
+        _ => None,
+    };
+    let hyphen = |j: usize| j + usize::from(low(lexemes, j) == "-");
+    let tens = |j: usize| {
+        let last = hyphen(j + 1);
+        Some((ten(j)? + unit(last)?, last + 1))
+    };
+    let hundreds = |j: usize| {
+        let one = usize::from(low(lexemes, j) == "one");
+        if low(lexemes, j + one) != "hundred" {
+            return None;
+        }
+        let rest = j + one + 1;
+        let rest = rest + usize::from(low(lexemes, rest) == "and");
+        let (parts, end) = tens(rest).or_else(|| Some((unit(rest)?, rest + 1)))?;
+        Some((100.0 + parts, end))
+    };
+    let (value, (parts, stop)) = match end
+        .checked_sub(1)
+        .filter(|&last| last > start)
+        .and_then(tens)
+    {
+        Some(found) => (composed(lexemes, start, end - 1)?, found),
+        None => (value, tens(end).or_else(|| hundreds(end))?),
+    };
+    let plural = low(lexemes, stop - 1).ends_with('s');
+    (value.fract() == 0.0 && value >= 1.0 && plural == (value > 1.0)).then_some((
+        value / parts,
+        parts,
+        stop,
+    ))
+}
+
+/// "a twenty-first", where no noun follows that it would put in order.
+fn article_parts(lexemes: &[Lexeme], i: usize) -> Option<(f64, usize)> {
+    let (value, _, end) = compound_parts(lexemes, i, 1.0, i + 1)?;
+    let noun = lexemes
+        .get(end)
+        .is_some_and(|l| l.kind == Kind::Word && !l.first && !table::stops(&l.low));
+    let calendar = matches!(low(lexemes, i), "the");
+    (!noun && !calendar).then_some((value, end))
 }
 
 /// "one over three", with nothing after: a ratio.

@@ -112,10 +112,9 @@ fn like(lexemes: &[Lexeme], drafts: &[Draft], k: usize) -> Option<usize> {
     };
     // Ten times smaller weighs as much as six figures further off.
     let distance = |n: usize, j: usize| {
-        drafts
-            .get(j)
-            .and_then(size)
-            .map_or(f64::INFINITY, |v| (value / v).log10().abs() + n as f64 / 6.0)
+        drafts.get(j).and_then(size).map_or(f64::INFINITY, |v| {
+            (value / v).log10().abs() + n as f64 / 6.0
+        })
     };
     near.enumerate()
         .min_by(|a, b| distance(a.0, a.1).total_cmp(&distance(b.0, b.1)))

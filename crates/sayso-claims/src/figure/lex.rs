@@ -109,7 +109,10 @@ fn piece(text: &str, at: usize, c: char) -> (Kind, usize) {
         .is_some_and(char::is_alphanumeric);
     let decimal_point = c == '.' && !previous_is_word && next(1).and_then(digit).is_some();
     if digit(c).is_some() || decimal_point {
-        return (Kind::Digits, at + digits(rest));
+        // "22,24,26,31": after a comma without a space comes one more of a list.
+        let mut before = text.get(..at).unwrap_or("").chars().rev();
+        let listed = before.next() == Some(',') && before.next().and_then(digit).is_some();
+        return (Kind::Digits, at + digits(rest, listed));
     }
     if !c.is_alphabetic() {
         return (Kind::Mark, at + c.len_utf8());
@@ -151,8 +154,8 @@ fn is_mark_on_letter(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
-/// Length of the run of digits at the start of `rest`, with single separators between digits.
-fn digits(rest: &str) -> usize {
+/// Length of the run of digits at the start of `rest`, with single separators between digits; `listed`: it stands in a list.
+fn digits(rest: &str, listed: bool) -> usize {
     let mut end = 0;
     let mut separator = false;
     let mut separators = 0;
@@ -176,8 +179,8 @@ fn digits(rest: &str) -> usize {
             break;
         }
     }
-    if is_list(rest.get(..end).unwrap_or("")) {
-        return rest.find(',').unwrap_or(end);
+    if listed || is_list(rest.get(..end).unwrap_or("")) {
+        return rest.find(',').unwrap_or(end).min(end);
     }
     end
 }

@@ -16,7 +16,7 @@ pub(crate) struct Clauses<'a, 't> {
     /// For each lexeme, the amount that covers it.
     pub amounts: Vec<Option<usize>>,
     /// Whether the text tells of any death.
-    deadly: bool,
+    pub deadly: bool,
 }
 
 /// What was found, and the row that said so.
@@ -128,7 +128,8 @@ impl<'a, 't> Clauses<'a, 't> {
         }
     }
 
-    fn at(&self, i: usize) -> &[(Trigger, usize)] {
+    /// The triggers that start at lexeme `i`, each with where it ends.
+    pub fn at(&self, i: usize) -> &[(Trigger, usize)] {
         self.triggers.get(i).map_or(&[], Vec::as_slice)
     }
 
@@ -154,7 +155,12 @@ impl<'a, 't> Clauses<'a, 't> {
                         auxiliary(low(self.lexemes, j))
                             && !matches!(low(self.lexemes, j), "found" | "including")
                     });
+                    // "shot at three officers" hit nobody.
+                    let at_them = t.how == How::Fate
+                        && low(self.lexemes, *stop) == "at"
+                        && !matches!(low(self.lexemes, stop + 1), "least" | "most");
                     if *stop == end
+                        && !at_them
                         && (t.how == How::Before || active && !passive)
                         && self.amounts.get(from).copied().flatten().is_none()
                     {
@@ -208,20 +214,7 @@ impl<'a, 't> Clauses<'a, 't> {
         if t.how != How::Fate {
             return f;
         }
-        let sentence = self.sentence(at);
-        let dies = (at.saturating_sub(25)..at + 25).any(|j| {
-            self.sentence(j) == sentence && self.at(j).iter().any(|(t, _)| t.measure == "killed")
-        });
-        let measure = if dies || self.deadly {
-            "killed_or_wounded"
-        } else {
-            "wounded"
-        };
-        Found {
-            measure,
-            rule: format!("{} (fate open)", f.rule),
-            at: f.at,
-        }
+        super::fate::settle(self, f, at)
     }
 
     /// What stands in the counted noun phrase itself.
@@ -380,6 +373,16 @@ impl<'a, 't> Clauses<'a, 't> {
         (None, relative)
     }
 
+    /// What the word at lexeme `i`, found by the tree to be said of what ends before `from`, says of it.
+    pub fn predicate(&self, i: usize, from: usize) -> Option<Found> {
+        (i.saturating_sub(3)..=i).rev().find_map(|j| {
+            let covers = j == i || self.at(j).iter().any(|(_, stop)| *stop > i);
+            covers
+                .then(|| self.said_of(j, from.min(j).max(j.saturating_sub(6))))
+                .flatten()
+        })
+    }
+
     /// Whether the trigger at `i` says something of what stands before it, from `from` on.
     fn said_of(&self, i: usize, from: usize) -> Option<Found> {
         let negated = i
@@ -452,6 +455,7 @@ impl<'a, 't> Clauses<'a, 't> {
                                 && matches!(low(self.lexemes, i - 1), "the" | "of" | "a")
                                 && !t.phrase.starts_with("in"))
                     }
+                    How::Fate if !passive && next.is_some_and(|l| l.low == "at") => false,
                     How::Agent => !gerund || passive,
                     How::Patient | How::Fate => {
                         (passive || adverbs && (!object || agent_first) && !gerund && !present)

@@ -14,6 +14,7 @@ mod aside;
 mod change;
 mod convention;
 mod counted;
+mod fate;
 mod fraction;
 mod implied;
 mod inherit;

@@ -222,10 +222,10 @@ pub(crate) fn no_figure(lexemes: &[Lexeme], a: &Amount, all: bool) -> Option<&'s
     {
         return Some("half");
     }
-    if low(lexemes, start) == "quarter"
-        || low(lexemes, start) == "a"
-            && low(lexemes, start + 1) == "quarter"
-            && !matches!(after, "of" | "million")
+    let half_million = end > start + 1 + usize::from(low(lexemes, start) == "a");
+    if !half_million
+        && (low(lexemes, start) == "quarter"
+            || low(lexemes, start) == "a" && low(lexemes, start + 1) == "quarter" && after != "of")
     {
         return Some("quarter");
     }
@@ -350,7 +350,8 @@ fn calendar(lexemes: &[Lexeme], a: &Amount, before: &str, after: &str) -> Option
         ) && !matches!(
             before,
             "over" | "under" | "about" | "around" | "below" | "above" | "beyond"
-        );
+        ) || matches!(before, "below" | "above" | "over" | "under")
+            && value % 100.0 == 0.0;
         let counted = counted
             && (value < 1900.0
                 || lexemes

@@ -159,6 +159,16 @@ pub(super) fn figures(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
     if unscaled != 0.0 {
         scale = value / unscaled;
     }
+    // "4 thousand 3 hundred and 21"
+    if scale >= 1000.0
+        && lexemes
+            .get(end)
+            .is_some_and(|l| l.kind == Kind::Digits && l.spaced && !l.first)
+        && low(lexemes, end + 1) == "hundred"
+        && let Some(rest) = figures(lexemes, end).filter(|n| n.value < 1000.0)
+    {
+        (value, end) = (value + rest.value, rest.end);
+    }
     if scale > 1.0 {
         let n = with_part(
             lexemes,
@@ -310,6 +320,9 @@ pub(super) fn words(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
             return None;
         }
         let (value, end) = compose(lexemes, i + 1, Some(1.0))?;
+        if let Some(parts) = parts_after(lexemes, i, value, end) {
+            return Some(parts);
+        }
         return Some(with_part(lexemes, whole(value, end, false)));
     }
     let (value, class) = table::numeral(first)?;
@@ -317,7 +330,7 @@ pub(super) fn words(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
         Class::Symbol => Some(whole(value, i + 1, true)),
         Class::Digit | Class::Teen | Class::Ten => {
             let (value, end) = compose(lexemes, i, None)?;
-            if let Some(parts) = parts_after(lexemes, value, end) {
+            if let Some(parts) = parts_after(lexemes, i, value, end) {
                 return Some(parts);
             }
             Some(with_part(lexemes, point(lexemes, whole(value, end, false))))
@@ -335,6 +348,13 @@ pub(super) fn words(lexemes: &[Lexeme], i: usize) -> Option<Numeral> {
     }
 }
 
+/// The value of the number words from `at` to just before `end`, if they are one number.
+pub(super) fn composed(lexemes: &[Lexeme], at: usize, end: usize) -> Option<f64> {
+    compose(lexemes.get(..end)?, at, None)
+        .filter(|(_, stop)| *stop == end)
+        .map(|(value, _)| value)
+}
+
 /// Adds up number words from `at`; `start` is what has been read before (digits, or the one of "a hundred").
 fn compose(lexemes: &[Lexeme], at: usize, start: Option<f64>) -> Option<(f64, usize)> {
     let (mut total, mut current) = (0.0, start.unwrap_or(0.0));
@@ -344,6 +364,8 @@ fn compose(lexemes: &[Lexeme], at: usize, start: Option<f64>) -> Option<(f64, us
         start.is_some(),
     );
     let mut largest = f64::INFINITY;
+    // What stands before the last "and": "three hundred and two dozen" is 324.
+    let mut apart = 0.0;
     while end < at + 40 {
         let mut j = end;
         let joined = low(lexemes, j) == "and" && any && room >= 100.0 && end > at;
@@ -358,8 +380,11 @@ fn compose(lexemes: &[Lexeme], at: usize, start: Option<f64>) -> Option<(f64, us
             && lexemes.get(j).is_some_and(|l| l.kind == Kind::Digits)
             && largest.min(room) <= 1000.0;
         if digits_after {
-            let n = run(low(lexemes, j))
-                .filter(|n| *n < room.min(largest) && *n > 0.0 && n.fract() == 0.0)?;
+            let Some(n) = run(low(lexemes, j))
+                .filter(|n| *n < room.min(largest) && *n > 0.0 && n.fract() == 0.0)
+            else {
+                break;
+            };
             let again = table::numeral(low(lexemes, j + 1))
                 .is_some_and(|(_, c)| matches!(c, Class::Hundred | Class::Scale));
             if again {
@@ -372,8 +397,11 @@ fn compose(lexemes: &[Lexeme], at: usize, start: Option<f64>) -> Option<(f64, us
         let Some((value, class)) = table::numeral(low(lexemes, j)) else {
             break;
         };
-        if joined && fraction(lexemes, j).is_some_and(|(v, _)| v < 1.0) {
+        if joined && fraction(lexemes, j).is_some_and(|(v, _)| !(1.0..1000.0).contains(&v)) {
             break;
+        }
+        if joined {
+            apart = total + current;
         }
         match class {
             Class::Digit | Class::Teen | Class::Ten => {
@@ -404,8 +432,8 @@ fn compose(lexemes: &[Lexeme], at: usize, start: Option<f64>) -> Option<(f64, us
                 (current, largest, room) = (0.0, value, 1000.0);
             }
             Class::Dozen if !joined => {
-                total += current * 12.0;
-                return Some((total, j + 1));
+                let all = total + current;
+                return Some((apart + (all - apart) * 12.0, j + 1));
             }
             _ => break,
         }
@@ -469,7 +497,14 @@ fn with_part(lexemes: &[Lexeme], n: Numeral) -> Numeral {
     if low(lexemes, n.end) != "and" {
         return n;
     }
-    let Some((part, end)) = fraction(lexemes, n.end + 1) else {
+    // "two and fifty-four hundredths"
+    let parts = || {
+        let (value, end) = compose(lexemes, n.end + 1, None)?;
+        parts_after(lexemes, n.end + 1, value, end)
+            .filter(|p| p.value < 1.0)
+            .map(|p| (p.value, p.end))
+    };
+    let Some((part, end)) = fraction(lexemes, n.end + 1).or_else(parts) else {
         return n;
     };
     let scale_at = |j: usize| {

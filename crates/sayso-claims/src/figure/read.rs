@@ -46,7 +46,7 @@ fn read(text: &str, reading: &Reading, times: &[Span], all: bool) -> Vec<Figure>
         );
         let previous = k.checked_sub(1).and_then(|j| amounts.get(j));
         let role = role(&lexemes, a, &c, previous);
-        let (first, second) = measure(&clauses, a, &c, previous, &figures, role);
+        let (first, second) = measure(&clauses, &trees, a, &c, previous, &figures, role);
         let persons_only = counts_things(&lexemes, &c);
         let told = |f: &Found| !(persons_only && of_persons(f));
         let (first, second) = (first.filter(told), second.filter(told));
@@ -55,11 +55,7 @@ fn read(text: &str, reading: &Reading, times: &[Span], all: bool) -> Vec<Figure>
             && a.words
             && a.modifier == "exact"
             && a.lower == Some(1.0);
-        if !all
-            && single
-            && first.is_none()
-            && (c.of || opens(&lexemes, a.start))
-        {
+        if !all && single && first.is_none() && (c.of || opens(&lexemes, a.start)) {
             continue;
         }
         let draft = |found: Option<Found>, inherited: bool| Draft {
@@ -283,6 +279,7 @@ fn role(lexemes: &[Lexeme], a: &Amount, c: &Counted, previous: Option<&Amount>) 
 /// The measure, and a second one where a relative clause says it.
 fn measure(
     clauses: &Clauses,
+    trees: &Trees,
     a: &Amount,
     c: &Counted,
     previous: Option<&Amount>,
@@ -370,6 +367,16 @@ fn measure(
     }
     if let Some((f, _)) = inside {
         return (Some(f), None);
+    }
+    // "Four people, two of them children, were shot": past what stands between, by the tree.
+    let by_tree = trees
+        .said_of(a.core.0, c.end.max(a.core.1))
+        .into_iter()
+        .filter(|&i| i >= c.end)
+        .find_map(|i| clauses.predicate(i, c.end));
+    if let Some(f) = by_tree.and_then(soft) {
+        let rule = format!("{}, by the tree", f.rule);
+        return (Some(Found { rule, ..f }), relative);
     }
     if persons
         && relative.is_none()

@@ -107,6 +107,54 @@ impl<'a> Trees<'a> {
         false
     }
 
+    /// The lexemes of what is said with lexemes `start..end` as its subject: the verb, adjective or noun, and what hangs on it as one predicate.
+    pub fn said_of(&self, start: usize, end: usize) -> Vec<usize> {
+        let mut out = Vec::new();
+        let Some(mut mention) = self.root(start, end) else {
+            return out;
+        };
+        for _ in 0..4 {
+            let Some(t) = self.get(mention) else { break };
+            match t.head {
+                Some(head)
+                    if matches!(t.relation.as_str(), "conj" | "nummod" | "compound" | "flat") =>
+                {
+                    mention = head;
+                }
+                _ => break,
+            }
+        }
+        let Some(head) = self
+            .get(mention)
+            .filter(|t| t.relation == "nsubj")
+            .and_then(|t| t.head)
+        else {
+            return out;
+        };
+        let mut tokens = vec![head];
+        let near = (head.saturating_sub(40)..head + 40).filter_map(|t| Some((t, self.get(t)?)));
+        tokens.extend(
+            near.filter(|(_, t)| {
+                t.head == Some(head) && matches!(t.relation.as_str(), "xcomp" | "conj")
+            })
+            .map(|(t, _)| t),
+        );
+        // Lexemes and tokens run in step: only those near need be looked at.
+        let from = start.saturating_sub(60);
+        for token in tokens {
+            out.extend(
+                self.token
+                    .iter()
+                    .enumerate()
+                    .skip(from)
+                    .take(160)
+                    .find(|(_, t)| **t == Some(token))
+                    .map(|(i, _)| i),
+            );
+        }
+        out
+    }
+
     /// Whether a name here is known to be no person's.
     pub fn no_person(&self, span: Span) -> bool {
         let at = self

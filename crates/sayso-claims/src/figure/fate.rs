@@ -1,0 +1,53 @@
+//! What became of those who were shot: the word for the deed leaves it open, and the next words often say it.
+
+use super::amount::low;
+use super::measure::{Clauses, Found};
+use super::table::{self, How};
+
+/// How many words after the deed are looked at.
+const REACH: usize = 70;
+
+/// `f`, found at lexeme `at` by a word that only says that they were hit, with what the sentence and the next one tell of their fate.
+pub(crate) fn settle(clauses: &Clauses, f: Found, at: usize) -> Found {
+    let lexemes = clauses.lexemes;
+    let place = |j: usize| lexemes.get(j).map(|l| (l.sentence, l.paragraph));
+    let Some((sentence, paragraph)) = place(at) else {
+        return f;
+    };
+    let near = |j: &usize| {
+        place(*j).is_some_and(|(s, p)| s >= sentence && s <= sentence + 1 && p <= paragraph + 1)
+    };
+    let deaths = |j: usize| clauses.at(j).iter().any(|(t, _)| t.measure == "killed");
+    let mut died = false;
+    let mut deadly_near = (at.saturating_sub(25)..at)
+        .any(|j| place(j).is_some_and(|(s, _)| s == sentence) && deaths(j));
+    let mut alive = false;
+    for j in (at + 1..at + REACH).take_while(near) {
+        if deaths(j) {
+            deadly_near = true;
+            // "… was shot. He later died": of the same one.
+            let own = clauses.at(j).iter().any(|(t, _)| {
+                t.measure == "killed"
+                    && (t.how == How::Agent || t.phrase == "pronounced dead" || t.how == How::State)
+            });
+            let same = (j.saturating_sub(5)..j)
+                .any(|k| k > at && table::not_figure("same-one", low(lexemes, k)).is_some());
+            died |= own && same;
+        }
+        alive |= table::not_figure("alive", low(lexemes, j)).is_some();
+    }
+    let (measure, how) = if died {
+        ("killed", "died after")
+    } else if alive && !deadly_near {
+        ("wounded", "lived")
+    } else if deadly_near || clauses.deadly {
+        ("killed_or_wounded", "fate open")
+    } else {
+        ("wounded", "fate open")
+    };
+    Found {
+        measure,
+        rule: format!("{} ({how})", f.rule),
+        ..f
+    }
+}
