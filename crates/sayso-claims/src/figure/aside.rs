@@ -69,7 +69,7 @@ pub(crate) fn aside(lexemes: &[Lexeme], a: &Amount) -> Option<&'static str> {
                 || table::triggers()
                     .at(back(n))
                     .iter()
-                    .any(|(_, t)| t.how == table::How::Toll)
+                    .any(|(w, t)| w.len() == 1 && t.how == table::How::Toll)
         })
     {
         return Some("clock");

@@ -212,6 +212,9 @@ fn mention(lexemes: &[Lexeme], trees: &Trees, i: usize) -> Option<(usize, bool)>
         && low(lexemes, i + 2) == "year"
         && low(lexemes, i + 4) == "old";
     if !indefinite && !definite && !aged {
+        if i.checked_sub(1).is_some_and(|j| low(lexemes, j) == ":") {
+            return None;
+        }
         return named(lexemes, i)
             .filter(|&end| !trees.no_person(span(lexemes, i, end)))
             .map(|end| (end, true));
@@ -222,7 +225,9 @@ fn mention(lexemes: &[Lexeme], trees: &Trees, i: usize) -> Option<(usize, bool)>
             break;
         };
         let word = next.low.as_ref();
-        if next.kind == Kind::Mark && word != "-"
+        let number = end > i && !aged && next.kind == Kind::Digits && low(lexemes, end + 1) != "-";
+        if number
+            || next.kind == Kind::Mark && word != "-"
             || table::person(word).is_none()
                 && table::stops(word)
                 && !super::measure::casualty_word(word)

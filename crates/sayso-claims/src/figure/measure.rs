@@ -345,7 +345,9 @@ impl<'a, 't> Clauses<'a, 't> {
                             How::Patient | How::State | How::Noun | How::Adjective
                         )
                     }) && !(i.saturating_sub(5).max(from)..i)
-                        .any(|j| auxiliary(low(self.lexemes, j)));
+                        .any(|j| auxiliary(low(self.lexemes, j)))
+                // "is going to hurt you"
+                && i.checked_sub(1).is_none_or(|j| low(self.lexemes, j) != "to");
                     let main = (i + 1..(i + 14).min(self.lexemes.len()))
                         .take_while(|&j| {
                             reduced
@@ -421,7 +423,9 @@ impl<'a, 't> Clauses<'a, 't> {
             let passive = (i.saturating_sub(5).max(from)..i)
                 .rev()
                 .take_while(|&j| !gerund_after(low(self.lexemes, j)))
-                .any(|j| auxiliary(low(self.lexemes, j)));
+                .any(|j| auxiliary(low(self.lexemes, j)))
+                // "is going to hurt you"
+                && i.checked_sub(1).is_none_or(|j| low(self.lexemes, j) != "to");
             let gerund = t
                 .phrase
                 .split(' ')
@@ -442,6 +446,13 @@ impl<'a, 't> Clauses<'a, 't> {
                     || OVER.contains(&low(self.lexemes, j))
             });
             // "Jay Odell shot himself": the one who did it is the one it was done to.
+            // "is going to hurt you"
+            let to_someone = next.is_some_and(|l| {
+                matches!(
+                    l.low.as_ref(),
+                    "you" | "me" | "us" | "him" | "her" | "them" | "anyone" | "anybody"
+                )
+            });
             let reflexive = t.how == How::Fate
                 && matches!(
                     next.map_or("", |l| l.low.as_ref()),
@@ -449,6 +460,7 @@ impl<'a, 't> Clauses<'a, 't> {
                 );
             let ok = reflexive
                 || match t.how {
+                    How::State if to_someone => false,
                     How::State => {
                         !(table::person(next.map_or("", |l| &l.low)).is_some() && !passive)
                             && !(i > from

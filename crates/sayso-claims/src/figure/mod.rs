@@ -11,6 +11,8 @@
 
 mod amount;
 mod aside;
+#[cfg(test)]
+mod bad_input;
 mod change;
 mod convention;
 mod counted;
@@ -30,6 +32,8 @@ mod tests;
 mod tree;
 mod values;
 mod whereabouts;
+#[cfg(test)]
+mod wording;
 
 pub use convention::{Convention, Shown};
 pub use read::{read_figures, read_quantities};

@@ -15,7 +15,7 @@ const WITHIN: [&str; 7] = [
     "conj", "appos", "flat", "compound", "fixed", "list", "goeswith",
 ];
 /// Relations by which what is said with a word is said of its head's subject as well.
-const SAID_WITH: [&str; 7] = ["xcomp", "conj", "aux", "cop", "compound", "advcl", "amod"];
+const SAID_WITH: [&str; 6] = ["xcomp", "conj", "aux", "cop", "compound", "amod"];
 
 impl<'a> Trees<'a> {
     pub fn new(reading: &'a Reading, lexemes: &[Lexeme]) -> Self {
@@ -168,5 +168,13 @@ impl<'a> Trees<'a> {
             .iter()
             .take_while(|n| n.span.start < span.end)
             .any(|n| n.kind != NameKind::Person)
+            || !self.reading.names.is_empty()
+                && !self
+                    .reading
+                    .names
+                    .iter()
+                    .skip(at)
+                    .take_while(|n| n.span.start < span.end)
+                    .any(|n| n.kind == NameKind::Person)
     }
 }

@@ -326,6 +326,18 @@ mod tests {
 
     proptest! {
         #[test]
+        fn meeting_is_an_algebra(a in values(), b in values(), c in values(), at in 0i32..200) {
+            let at = f64::from(at) / 2.0;
+            prop_assert_eq!(a.meet(&a).admits(at), a.admits(at));
+            prop_assert_eq!(a.meet(&b).admits(at), b.meet(&a).admits(at));
+            prop_assert_eq!(a.meet(&b).meet(&c).admits(at), a.meet(&b.meet(&c)).admits(at));
+            prop_assert_eq!(a.meet(&b).is_empty(), b.meet(&a).is_empty());
+            prop_assert!(!a.meet(&b).admits(at) || a.admits(at));
+            prop_assert_eq!(a.relation(&b), b.relation(&a));
+            prop_assert_eq!(a.relation(&b) == Relation::Conflict, a.meet(&b).is_empty());
+        }
+
+        #[test]
         fn meeting_is_what_both_admit(a in values(), b in values(), at in 0i32..200) {
             let v = f64::from(at);
             prop_assert_eq!(a.meet(&b).admits(v), a.admits(v) && b.admits(v));
