@@ -5,15 +5,20 @@
     recognizers.py score  NUMBERS.json RANGES.json OUT.jsonl      the lines that `figures --all-quantities` wrote, checked
 
 A case counts if it names a quantity; it is right if every value that it names is among the values read (for a range: both ends).
+`recognizers-rest.tsv` lists the cases that are read otherwise, with a reason each; one whose reason is "no quantity" does not count.
 """
-import json, re, sys
+import json, pathlib, re, sys
+
+REST = pathlib.Path(__file__).with_name("recognizers-rest.tsv")
 
 
 def cases(paths):
-    for path in paths:
-        for case in json.load(open(path, encoding="utf8")):
+    rows = [line.rstrip("\n").split("\t") for line in open(REST, encoding="utf8") if not line.startswith("#")]
+    reasons = {(file, int(n)): reason for file, n, reason in rows}
+    for path, file in zip(paths, ("numbers", "ranges")):
+        for n, case in enumerate(json.load(open(path, encoding="utf8"))):
             if case["Results"]:
-                yield case
+                yield {**case, "reason": reasons.get((file, n), "")}
 
 
 def ends(value):
@@ -33,16 +38,16 @@ def main():
             print(json.dumps({"id": str(i), "text": case["Input"]}))
         return
     read = [json.loads(line)["own_voice_figures"] for line in open(rest[0], encoding="utf8")]
-    right = 0
-    wrong = []
+    right, counted, wrong = 0, 0, []
     for case, figures in zip(cases(paths), read):
         wanted = [ends(r["Resolution"]["value"]) for r in case["Results"]]
         found = [(f["lower"], f["upper"]) for f in figures]
         ok = all(any(near(a, x) and near(b, y) for x, y in found) for a, b in wanted)
+        counted += ok or not case["reason"].startswith("no quantity")
         right += ok
         if not ok:
-            wrong.append((case["Input"], wanted, found))
-    print(f"{right} of {len(read)}: {100 * right / len(read):.1f}")
+            wrong.append((case["Input"], wanted, found, case["reason"] or "NO REASON LISTED"))
+    print(f"{right} of {len(read)}: {100 * right / len(read):.1f}; of the {counted} that name a quantity: {100 * right / counted:.1f}")
     for w in wrong:
         print(*w, sep="\n    ")
 

@@ -5,9 +5,9 @@ use super::measure::{Clauses, Found};
 use super::table::{self, How};
 
 /// How many words after the deed are looked at.
-const REACH: usize = 70;
+const REACH: usize = 110;
 
-/// `f`, found at lexeme `at` by a word that only says that they were hit, with what the sentence and the next one tell of their fate.
+/// `f`, found at lexeme `at` by a word that only says that they were hit, with what the next sentences tell of their fate.
 pub(crate) fn settle(clauses: &Clauses, f: Found, at: usize) -> Found {
     let lexemes = clauses.lexemes;
     let place = |j: usize| lexemes.get(j).map(|l| (l.sentence, l.paragraph));
@@ -15,8 +15,9 @@ pub(crate) fn settle(clauses: &Clauses, f: Found, at: usize) -> Found {
         return f;
     };
     let near = |j: &usize| {
-        place(*j).is_some_and(|(s, p)| s >= sentence && s <= sentence + 1 && p <= paragraph + 1)
+        place(*j).is_some_and(|(s, p)| s >= sentence && s <= sentence + 3 && p <= paragraph + 3)
     };
+    let next = |j: usize| place(j).is_some_and(|(s, p)| s <= sentence + 1 && p <= paragraph + 1);
     let deaths = |j: usize| clauses.at(j).iter().any(|(t, _)| t.measure == "killed");
     let mut died = false;
     let mut deadly_near = (at.saturating_sub(25)..at)
@@ -24,7 +25,7 @@ pub(crate) fn settle(clauses: &Clauses, f: Found, at: usize) -> Found {
     let mut alive = false;
     for j in (at + 1..at + REACH).take_while(near) {
         if deaths(j) {
-            deadly_near = true;
+            deadly_near |= next(j);
             // "… was shot. He later died": of the same one.
             let own = clauses.at(j).iter().any(|(t, _)| {
                 t.measure == "killed"
@@ -34,7 +35,7 @@ pub(crate) fn settle(clauses: &Clauses, f: Found, at: usize) -> Found {
                 .any(|k| k > at && table::not_figure("same-one", low(lexemes, k)).is_some());
             died |= own && same;
         }
-        alive |= table::not_figure("alive", low(lexemes, j)).is_some();
+        alive |= next(j) && table::not_figure("alive", low(lexemes, j)).is_some();
     }
     let (measure, how) = if died {
         ("killed", "died after")

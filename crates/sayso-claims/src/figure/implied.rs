@@ -33,6 +33,21 @@ pub(crate) fn figures(
                 i = end;
                 continue;
             }
+            if let Some((end, number)) = manifold(lexemes, i) {
+                let found = Found {
+                    measure: "killed",
+                    rule: format!("manifold:{}", low(lexemes, i)),
+                    at: Some(i),
+                };
+                // Said once; "the triple homicide" is named again and again.
+                if !first.contains_key("manifold") {
+                    first.insert("manifold", 0);
+                    first.entry("killed").or_insert(0);
+                    out.push(figure(text, lexemes, (i, end), number, found));
+                }
+                i = end;
+                continue;
+            }
             if let Some((end, found, number, definite)) = person(clauses, trees, i) {
                 let at = lexemes.get(i).map_or(0, |l| l.span.start);
                 let told = first
@@ -57,6 +72,19 @@ pub(crate) fn figures(
         i += 1;
     }
     out
+}
+
+/// "double murder", "triple homicide", at lexeme `i`: where it ends, and how many died.
+fn manifold(lexemes: &[Lexeme], i: usize) -> Option<(usize, f64)> {
+    let number = table::not_figure("manifold", low(lexemes, i))?
+        .parse()
+        .ok()?;
+    let at = i + 1 + usize::from(low(lexemes, i + 1) == "-");
+    let killing = matches!(
+        low(lexemes, at),
+        "homicide" | "murder" | "killing" | "slaying"
+    );
+    killing.then_some((at + 1, number))
 }
 
 fn figure(
@@ -212,6 +240,9 @@ fn mention(lexemes: &[Lexeme], trees: &Trees, i: usize) -> Option<(usize, bool)>
         && low(lexemes, i + 2) == "year"
         && low(lexemes, i + 4) == "old";
     if !indefinite && !definite && !aged {
+        if matches!(l.low.as_ref(), "he" | "she") {
+            return Some((i + 1, true));
+        }
         if i.checked_sub(1).is_some_and(|j| low(lexemes, j) == ":") {
             return None;
         }
@@ -245,6 +276,20 @@ fn mention(lexemes: &[Lexeme], trees: &Trees, i: usize) -> Option<(usize, bool)>
             break;
         }
         end += 1;
+    }
+    // "one dead and another injured"
+    let another = l.low == "another" && head.is_none() && end == i + 1;
+    if another
+        && lexemes
+            .get(end)
+            .is_none_or(|n| n.first || n.kind == Kind::Mark && n.raw != "-" || table::stops(&n.low))
+        || another
+            && lexemes.get(end).is_some_and(|n| {
+                super::measure::casualty_word(&n.low)
+                    || matches!(n.low.as_ref(), "critically" | "seriously" | "fatally")
+            })
+    {
+        return Some((end, false));
     }
     // "3-year-old Gavin Stiles"
     let end = match head {

@@ -432,11 +432,10 @@ impl<'a, 't> Clauses<'a, 't> {
                 .next()
                 .is_some_and(|w| w.ends_with("ing"));
             let agent_first = next.is_some_and(|l| l.low == "by");
-            let present = t
-                .phrase
-                .split(' ')
-                .next()
-                .is_some_and(|w| w.ends_with('s') && w != "unaccounted");
+            let present =
+                t.phrase.split(' ').next().is_some_and(|w| {
+                    w.ends_with('s') && !matches!(w, "unaccounted" | "was" | "has")
+                });
             let adverbs = (from..i).all(|j| {
                 low(self.lexemes, j).ends_with("ly")
                     || matches!(

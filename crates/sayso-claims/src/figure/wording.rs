@@ -117,3 +117,19 @@ fn charges_kill_nobody() {
     );
     assert_eq!(brief("No one is going to hurt you."), []);
 }
+
+#[test]
+fn one_word_may_count_the_dead() {
+    assert_eq!(
+        brief("Police look into a double murder."),
+        [one(2.0, "killed")]
+    );
+    assert_eq!(
+        brief("He was pronounced dead at noon."),
+        [one(1.0, "killed")]
+    );
+    assert_eq!(
+        brief("One man died and another was hurt."),
+        [one(1.0, "killed"), one(1.0, "wounded")]
+    );
+}
