@@ -77,7 +77,7 @@ pub fn read(source: &Source, reading: &Reading, conventions: Conventions) -> Rep
     let innermost = Innermost::new(&claims);
     let mut said_by = vec![None; times.len()];
     for (n, claim) in claims.iter_mut().enumerate() {
-        if let Some(found) = said(text, &claim.cue, &claim.content, &times, source.published) {
+        if let Some(found) = said(text, claim, &times, source.published, reading) {
             claim.said = Some(found.value);
             claim.why.push(("said".into(), found.rule.into()));
             if let Some(slot) = found.time.and_then(|t| said_by.get_mut(t)) {

@@ -1,6 +1,7 @@
 //! Words of time expressions and the rules that combine them, as the tables give them.
 
 use super::rule::Rule;
+use super::tense::Tense;
 use super::token::{Token, tokens};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -56,7 +57,7 @@ pub(super) struct Lexicon {
     ids: HashMap<&'static str, u32>,
     phrases: Vec<Vec<Phrase>>,
     numerals: Vec<Option<i64>>,
-    tenses: Vec<i8>,
+    tenses: Vec<Option<Tense>>,
     pub rules: Vec<Rule>,
     pub by_word: HashMap<u32, Vec<usize>>,
     pub by_class: Vec<Vec<usize>>,
@@ -86,7 +87,7 @@ impl Lexicon {
             ids: HashMap::new(),
             phrases: vec![Vec::new()],
             numerals: vec![None],
-            tenses: vec![0],
+            tenses: vec![None],
             rules: Vec::new(),
             by_word: HashMap::new(),
             by_class: (0..Class::COUNT).map(|_| Vec::new()).collect(),
@@ -121,7 +122,7 @@ impl Lexicon {
         for row in rows(TENSES) {
             if let [word, tense, ..] = row[..] {
                 let id = lexicon.intern(word) as usize;
-                lexicon.tenses[id] = if tense == "future" { 1 } else { -1 };
+                lexicon.tenses[id] = Tense::of(tense);
             }
         }
         let table: Vec<Vec<&'static str>> = rows(RULES).collect();
@@ -144,7 +145,7 @@ impl Lexicon {
         if id == next {
             self.phrases.push(Vec::new());
             self.numerals.push(None);
-            self.tenses.push(0);
+            self.tenses.push(None);
         }
         id
     }
@@ -159,9 +160,9 @@ impl Lexicon {
         self.numerals.get(id as usize).copied().flatten()
     }
 
-    /// 1 for a word that points ahead, -1 for one that points back, 0 for others.
-    pub fn tense(&self, id: u32) -> i8 {
-        self.tenses.get(id as usize).copied().unwrap_or(0)
+    /// What a word says of the time beside it.
+    pub fn tense(&self, id: u32) -> Option<Tense> {
+        self.tenses.get(id as usize).copied().flatten()
     }
 
     /// Words and phrases of the table that begin at token `at`.

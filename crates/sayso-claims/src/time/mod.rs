@@ -3,8 +3,12 @@
 //! Expressions are found by the patterns of `tables/time-rules.tsv` over the words of `tables/time-words.tsv`, the longest first; each match
 //! is then resolved against the published day and the days that the narrative named before it.
 
-mod action;
+mod calendar;
+mod day;
+mod guard;
+mod length;
 mod lexicon;
+mod narrative;
 mod number;
 mod rule;
 mod said;
@@ -16,8 +20,8 @@ pub use said::{Said, said};
 pub use value::{Length, Open, Part, Season, Unit, Vague, Value};
 
 use crate::Time;
-use action::Narrative;
 use lexicon::{Hit, Lexicon};
+use narrative::Narrative;
 use rule::Match;
 use sayso_language::{Reading, Span};
 use token::Token;
@@ -77,36 +81,36 @@ pub fn read_times_as(
         ) else {
             continue;
         };
-        if rule.action == "none" || action::is_other_number(&tokens, &found) {
+        if rule.action == "none" || guard::is_none(text, &tokens, &found, convention) {
             continue;
         }
         let words = Span::new(first.span.start, last.span.end);
-        let tense = tense::of(lexicon, &tokens, found.from, found.to, reading);
-        let Some(meant) = narrative.read(rule.action, &found, &tokens, tense) else {
-            continue;
+        let direction = tense::of(lexicon, text, &tokens, (found.from, found.to), reading);
+        narrative.reach(&tokens, found.from);
+        let (meant, no_day) = match narrative.read(rule.action, &found, &tokens, direction) {
+            Some(meant) => (meant, false),
+            None if rule.action == "when" => (narrative::Meant::default(), true),
+            None => continue,
         };
         let span = if convention == Convention::Guide {
             with_preposition(text, &tokens, found.from, words)
         } else {
             words
         };
-        let open = meant.value.is_none_or(|v| matches!(v, Value::Open(_)))
-            && narrative.published.is_none();
+        let open = meant.value.is_none_or(|v| matches!(v, Value::Open(_)));
+        let reason = match (no_day, narrative.published) {
+            (true, _) => ", no such day",
+            (_, None) if open => ", relative: no published time",
+            (_, Some(_)) if meant.value.is_none() => ", cannot be placed",
+            _ => "",
+        };
         times.push(Time {
             span,
             value: meant.value.map(|v| v.to_string()),
             earliest: meant.days.map(|(first, _)| first),
             latest: meant.days_last,
             role: None,
-            rule: Some(format!(
-                "time-rules: {}{}",
-                rule.name,
-                if open {
-                    ", relative: no published time"
-                } else {
-                    ""
-                }
-            )),
+            rule: Some(format!("time-rules: {}{reason}", rule.name)),
         });
     }
     times
