@@ -113,10 +113,12 @@ fn governed(reading: &Reading, time: Span, claim: &Claim) -> Option<bool> {
             return None;
         }
         if !inside(n) && matches!(token.upos, Upos::Verb | Upos::Aux) {
-            let noun = |t: &&sayso_language::Token| {
-                t.head == Some(n) && t.upos == Upos::Noun && of(&claim.cue, t.span)
-            };
-            return Some(around(reading, n).any(|t| noun(&t)));
+            // "cut its estimate on Friday"; "reported on Friday, citing".
+            return Some(around(reading, n).any(|t| {
+                t.head == Some(n)
+                    && (t.upos == Upos::Noun || t.relation == "advcl")
+                    && of(&claim.cue, t.span)
+            }));
         }
         // "according to the ministry on Friday": the cue hangs on the source there.
         if !inside(n) && of(&claim.source, token.span) {
