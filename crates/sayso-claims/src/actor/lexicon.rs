@@ -21,6 +21,13 @@ pub static TITLES: LazyLock<HashMap<&'static str, (Option<char>, &'static str)>>
             .collect()
     });
 
+/// Titles written short, with their full forms.
+pub static SHORT_TITLES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    rows(include_str!("../../tables/actor-short-titles.tsv"))
+        .map(|(_, row)| (cell(&row, 0), cell(&row, 1)))
+        .collect()
+});
+
 /// Given names: name to gender.
 pub static GIVEN: LazyLock<HashMap<&'static str, char>> = LazyLock::new(|| {
     rows(include_str!("../../tables/actor-first-names.tsv"))

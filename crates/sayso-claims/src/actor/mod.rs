@@ -13,6 +13,7 @@ mod quotes;
 pub(crate) mod table;
 #[cfg(test)]
 mod tests;
+pub(crate) mod words;
 
 use crate::Claim;
 pub(crate) use lexicon::{BODIES, OUTLETS, THINGS};
@@ -36,8 +37,9 @@ pub struct Context<'a> {
 }
 
 /// Fills who speaks, through whom, and how they mean it, in claims whose source, cue and content are set: quote, stance, kind, hedges,
-/// actor, actor_kind, affiliation, via, origin, parent and evidence, each with its rule in `why`. Ids are given where they are empty.
-pub fn resolve(context: &Context, claims: &mut [Claim]) {
+/// actor, actor_kind, affiliation, via, origin, parent and evidence, each with its rule in `why`. Ids are given where they are empty. Claims
+/// of outlets that only carry another claim are taken out.
+pub fn resolve(context: &Context, claims: &mut Vec<Claim>) {
     let page = Page::new(context.text, context.reading);
     for (n, claim) in claims.iter_mut().enumerate() {
         if claim.id.is_empty() {
@@ -45,7 +47,7 @@ pub fn resolve(context: &Context, claims: &mut [Claim]) {
         }
     }
     crate::stance::fill(context.text, &page, claims);
-    let gazetteer = gazetteer::Gazetteer::new(&page, context.text);
+    let gazetteer = gazetteer::Gazetteer::new(&page, context.text, context.reading);
     let mut sources: Vec<_> = claims
         .iter()
         .flat_map(|c| c.source.iter().copied())
@@ -61,6 +63,7 @@ pub fn resolve(context: &Context, claims: &mut [Claim]) {
         cast,
         outlet,
         focus: None,
+        speaker: None,
     };
     let parents = crate::relay::nested::parents(claims, |c| crate::relay::noun_cue(&page, c));
     let mut order: Vec<usize> = (0..claims.len()).collect();
@@ -90,6 +93,7 @@ pub fn resolve(context: &Context, claims: &mut [Claim]) {
                     .get(n)
                     .copied()
                     .flatten()
+                    .or_else(|| around(claims, n))
                     .and_then(|p| claims.get(p)),
             ),
         };
@@ -112,7 +116,68 @@ pub fn resolve(context: &Context, claims: &mut [Claim]) {
         }
     }
     crate::relay::fill(context, &mut resolver, claims, &parents);
+    leave_out(&crate::relay::carried(claims), claims);
     crate::evidence::fill(context.text, &page, claims);
+}
+
+/// Takes out the claims of outlets that only carry another's; what was told inside them is told by itself.
+fn leave_out(carried: &[bool], claims: &mut Vec<Claim>) {
+    if !carried.contains(&true) {
+        return;
+    }
+    let gone: Vec<(String, Option<String>)> = claims
+        .iter()
+        .zip(carried)
+        .filter(|(_, gone)| **gone)
+        .map(|(c, _)| (c.id.clone(), c.parent.clone()))
+        .collect();
+    let mut keep = carried.iter().map(|gone| !gone);
+    claims.retain(|_| keep.next().unwrap_or(true));
+    for claim in claims {
+        for _ in 0..gone.len() {
+            let outer = gone
+                .iter()
+                .find(|(id, _)| claim.parent.as_ref() == Some(id));
+            let Some((_, outer)) = outer else { break };
+            claim.parent.clone_from(outer);
+        }
+    }
+}
+
+/// The claim in whose content the source of claim `n` stands, the smallest such.
+fn around(claims: &[Claim], n: usize) -> Option<usize> {
+    let source = *claims.get(n)?.source.first()?;
+    let near = n.saturating_sub(12)..(n + 12).min(claims.len());
+    near.filter(|&m| m != n)
+        .filter_map(|m| {
+            let content = claims.get(m)?.content.iter().find(|c| c.contains(source))?;
+            Some((content.len(), m))
+        })
+        .min()
+        .map(|(_, m)| m)
+}
+
+/// The part of a source that names who speaks: all of it where its parts stand side by side, else the part nearest the cue.
+fn telling_part(page: &Page, claim: &Claim) -> Option<sayso_language::Span> {
+    let hull = crate::stance::hull(&claim.source)?;
+    let gap: usize = claim
+        .source
+        .windows(2)
+        .map(|w| {
+            page.range(sayso_language::Span::new(w[0].end, w[1].start))
+                .len()
+        })
+        .sum();
+    if gap < 3 {
+        return Some(hull);
+    }
+    let cue = crate::stance::hull(&claim.cue).unwrap_or(hull);
+    let far = |s: &sayso_language::Span| {
+        cue.start
+            .saturating_sub(s.end)
+            .max(s.start.saturating_sub(cue.end))
+    };
+    claim.source.iter().copied().min_by_key(far)
 }
 
 fn actor_of(
@@ -121,7 +186,7 @@ fn actor_of(
     claim: &Claim,
     parent: Option<&Claim>,
 ) -> mention::Actor {
-    if let Some(hull) = crate::stance::hull(&claim.source) {
+    if let Some(hull) = telling_part(resolver.page, claim) {
         let own: Vec<_> = claim
             .content
             .iter()
@@ -155,7 +220,12 @@ fn actor_of(
                 rule: "the speaker of the quotation",
             };
         }
-        return resolver.resolve(hull, &own);
+        let quoted = resolver.page.quoted_at(hull.start);
+        let speaker = parent.filter(|_| quoted).and_then(|p| p.actor.as_deref());
+        resolver.speaker = speaker.and_then(|name| resolver.cast.named(&name.to_lowercase()));
+        let actor = resolver.resolve(hull, &own);
+        resolver.speaker = None;
+        return actor;
     }
     let cue: Vec<&str> = claim
         .cue
@@ -163,15 +233,9 @@ fn actor_of(
         .flat_map(|&s| resolver.page.within(s))
         .map(|w| w.lower.as_str())
         .collect();
-    let asked = cue
-        .first()
-        .is_some_and(|w| *w == "asked" || *w == "pressed" || *w == "questioned");
-    let outlet = cue.iter().any(|w| {
-        matches!(
-            *w,
-            "possible" | "impossible" | "verify" | "verified" | "reach" | "reached"
-        )
-    }) && claim.stance == "does_not_confirm";
+    let asked = cue.first().is_some_and(|w| words::among("asking", w));
+    let outlet =
+        cue.iter().any(|w| words::among("checking", w)) && claim.stance == "does_not_confirm";
     let (name, kind, rule) = if asked {
         (
             "unspecified questioner".to_string(),
@@ -202,21 +266,9 @@ fn outlet_words(outlet: &str) -> Vec<String> {
     let name = name.trim_start_matches("the ").to_string();
     let words: Vec<&str> = name.split_whitespace().collect();
     let mut found = vec![name.clone()];
-    let paper = words.last().is_some_and(|w| {
-        !matches!(
-            *w,
-            "news"
-                | "press"
-                | "agency"
-                | "service"
-                | "television"
-                | "tv"
-                | "wire"
-                | "radio"
-                | "online"
-                | "media"
-        )
-    });
+    let paper = words
+        .last()
+        .is_some_and(|w| !words::among("outlet generic", w));
     for word in [
         words.first().filter(|_| !paper || words.len() == 1),
         words.last(),
@@ -224,20 +276,7 @@ fn outlet_words(outlet: &str) -> Vec<String> {
     .into_iter()
     .flatten()
     {
-        if !matches!(
-            *word,
-            "news"
-                | "press"
-                | "daily"
-                | "national"
-                | "agency"
-                | "service"
-                | "television"
-                | "tv"
-                | "online"
-                | "international"
-                | "wire"
-        ) {
+        if !words::among("outlet common", word) {
             found.push((*word).to_string());
         }
     }

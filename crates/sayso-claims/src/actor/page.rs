@@ -22,6 +22,8 @@ pub struct Word {
     pub paragraph: u32,
     /// Whether it stands within quotation marks.
     pub quoted: bool,
+    /// Whether it is the subject of its sentence's main verb, where a tree is there.
+    pub subject: bool,
 }
 
 impl Word {
@@ -44,6 +46,8 @@ pub struct Page {
     pub words: Vec<Word>,
     /// What stands in quotation marks, marks included, in text order, without those inside others.
     pub quotations: Vec<Span>,
+    /// For each sentence by number, how many before it begin in a quotation.
+    quoted_before: Vec<u32>,
 }
 
 /// Words whose full stop ends no sentence.
@@ -55,9 +59,12 @@ impl Page {
         let mut page = Page {
             words: Vec::new(),
             quotations: quotes::find(text),
+            quoted_before: Vec::new(),
         };
         page.cut(text);
         page.number(text, reading);
+        page.count_quoted();
+        page.mark_subjects(reading);
         page
     }
 
@@ -127,6 +134,7 @@ impl Page {
             sentence: 0,
             paragraph: 0,
             quoted: false,
+            subject: false,
         });
     }
 
@@ -189,6 +197,63 @@ impl Page {
         }
     }
 
+    fn mark_subjects(&mut self, reading: &Reading) {
+        let main = |head: Option<usize>| {
+            let head = head.and_then(|h| reading.tokens.get(h));
+            head.is_some_and(|t| t.head.is_none())
+        };
+        let subjects = reading
+            .tokens
+            .iter()
+            .filter(|t| t.relation == "nsubj" && main(t.head));
+        let mut at = 0;
+        for subject in subjects {
+            while self
+                .words
+                .get(at)
+                .is_some_and(|w| w.span.end <= subject.span.start)
+            {
+                at += 1;
+            }
+            if let Some(word) = self.words.get_mut(at) {
+                word.subject = word.span.overlaps(subject.span);
+            }
+        }
+    }
+
+    /// Whether the name that begins at word `at` holds the subject of its sentence.
+    pub fn is_subject(&self, at: usize) -> bool {
+        let words = self.words.get(at..(at + 5).min(self.words.len()));
+        words
+            .unwrap_or(&[])
+            .iter()
+            .take_while(|w| w.capital || w.lower == ".")
+            .any(|w| w.subject)
+    }
+
+    fn count_quoted(&mut self) {
+        let last = self.words.last().map_or(0, |w| w.sentence as usize);
+        let mut quoted = vec![0u32; last + 2];
+        let mut seen = None;
+        for word in self.words.iter().filter(|w| w.wordy) {
+            if seen != Some(word.sentence) {
+                seen = Some(word.sentence);
+                quoted[word.sentence as usize + 1] = u32::from(word.quoted);
+            }
+        }
+        for n in 1..quoted.len() {
+            quoted[n] += quoted[n - 1];
+        }
+        self.quoted_before = quoted;
+    }
+
+    /// How many sentences lie between sentence `from` and the later `to`, and how many of them begin in a quotation.
+    pub fn between(&self, from: u32, to: u32) -> (u32, u32) {
+        let before = |n: u32| self.quoted_before.get(n as usize).copied().unwrap_or(0);
+        let back = to.saturating_sub(from);
+        (back, before(to).saturating_sub(before(from + 1)).min(back))
+    }
+
     /// Indices of the words that overlap `span`, as a range.
     pub fn range(&self, span: Span) -> std::ops::Range<usize> {
         let from = self.words.partition_point(|w| w.span.end <= span.start);
@@ -209,6 +274,21 @@ impl Page {
         let from = self.words.partition_point(|w| w.sentence < number);
         let to = self.words.partition_point(|w| w.sentence <= number);
         from..to
+    }
+
+    /// Whether the sentence of word `at` is all in capitals, as headings are.
+    pub fn shouting(&self, at: usize, text: &str) -> bool {
+        let words = self.words.get(self.sentence(at)).unwrap_or(&[]);
+        let long = || words.iter().filter(|w| w.wordy && w.span.len() > 2);
+        long().filter(|w| w.shouted(text)).count() * 2 > long().count()
+    }
+
+    /// Whether the sentence of word `at` is written with capitals throughout, as headlines are, so that a capital shows no name.
+    pub fn headline(&self, at: usize) -> bool {
+        let words = self.words.get(self.sentence(at)).unwrap_or(&[]);
+        let long = || words.iter().filter(|w| w.wordy && w.span.len() > 3);
+        let all = long().count();
+        all > 3 && long().filter(|w| w.capital).count() * 10 >= all * 8
     }
 
     /// Whether `at` stands inside a quotation.

@@ -34,7 +34,7 @@ fn allows(p: Pronoun, e: &Entity) -> bool {
         Pronoun::He => e.human() && !several(e) && e.gender != Some('f'),
         Pronoun::She => e.human() && !several(e) && e.gender != Some('m'),
         Pronoun::It => body && !e.plural,
-        Pronoun::They => e.plural || body,
+        Pronoun::They => e.plural || body && e.kind != "document",
     }
 }
 
@@ -52,10 +52,54 @@ const REACH: u32 = 8;
 const WINDOW: usize = 64;
 /// What the best must be ahead of the next by.
 const MARGIN: f32 = 0.4;
+/// What the best must be worth.
+const LEAST: f32 = -4.5;
 
-/// The entity that the pronoun at word `at` means; `own` are the spans that its claim governs, where its own name does not stand.
-pub fn antecedent(page: &Page, cast: &Cast, at: usize, p: Pronoun, own: &[Span]) -> Option<usize> {
+/// How much each sign is worth; found by reading what news of the development parts means by its pronouns.
+mod worth {
+    /// Per sentence between.
+    pub const SENTENCE: f32 = -0.9;
+    /// Per sentence between that is quoted.
+    pub const TOLD: f32 = -0.7;
+    /// Per paragraph between.
+    pub const PARAGRAPH: f32 = -0.4;
+    /// It is the source of a claim.
+    pub const SOURCE: f32 = 1.4;
+    /// It stands at the head of its sentence.
+    pub const HEAD: f32 = 1.3;
+    /// Both stand at the head of sentences that follow each other.
+    pub const CHAIN: f32 = 0.6;
+    /// It owns something.
+    pub const OWNER: f32 = -0.5;
+    /// It is the source of a claim in the same sentence.
+    pub const SAME: f32 = 0.7;
+    /// It stands after "by", as who asks or is quoted does.
+    pub const BY: f32 = -0.8;
+    /// It stands in a quotation.
+    pub const QUOTED: f32 = -3.0;
+    /// It has no name and says nothing.
+    pub const NAMELESS: f32 = -1.0;
+    /// Its gender or number is known to be that of the pronoun.
+    pub const SURE: f32 = 0.6;
+    /// A thing, or a body for "they".
+    pub const LOOSE: f32 = -0.8;
+}
+
+/// The entity that the pronoun at word `at` means; `own` are the spans that its claim governs, where its own name does not stand;
+/// `speaker` is who speaks the quotation that it stands in.
+pub fn antecedent(
+    page: &Page,
+    cast: &Cast,
+    at: usize,
+    p: Pronoun,
+    own: &[Span],
+    speaker: Option<usize>,
+) -> Option<usize> {
     let here = page.words.get(at)?;
+    let begins = page
+        .words
+        .get(page.sentence(at).start..at)
+        .is_some_and(|before| before.iter().filter(|w| w.wordy && !w.quoted).count() < 2);
     let upto = cast.appearances.partition_point(|a| a.word < at);
     let mut best: Vec<(usize, f32)> = Vec::new();
     for a in cast
@@ -68,29 +112,38 @@ pub fn antecedent(page: &Page, cast: &Cast, at: usize, p: Pronoun, own: &[Span])
         else {
             continue;
         };
-        let back = here.sentence.saturating_sub(word.sentence);
-        if back > REACH {
+        let (back, told) = page.between(word.sentence, here.sentence);
+        if back > REACH + told {
             break;
         }
-        if !allows(p, entity) || own.iter().any(|s| s.contains(word.span)) {
+        let barred = speaker == Some(a.entity) || own.iter().any(|s| s.contains(word.span));
+        if !allows(p, entity) || barred {
             continue;
         }
-        let mut score =
-            -(back as f32) * 0.8 - 0.4 * here.paragraph.saturating_sub(word.paragraph) as f32;
-        score += if a.source { 2.0 } else { 0.0 } + if a.first { 1.0 } else { 0.0 };
-        score -= if a.possessive { 0.6 } else { 0.0 } + if word.quoted { 3.0 } else { 0.0 };
-        score -= if entity.kind == "unnamed" && !a.source {
-            1.0
-        } else {
-            0.0
-        };
+        let add = |yes: bool, worth: f32| if yes { worth } else { 0.0 };
         let sure = match p {
             Pronoun::He => entity.gender == Some('m'),
             Pronoun::She => entity.gender == Some('f'),
             Pronoun::They => entity.plural,
             Pronoun::It => false,
         };
-        score += if sure { 1.0 } else { 0.0 };
+        let loose = entity.kind == "document" || p == Pronoun::They && !entity.plural;
+        if p == Pronoun::They && !entity.plural && !a.source && !(a.first && back < 2) {
+            continue;
+        }
+        let score = (back - told) as f32 * worth::SENTENCE
+            + told as f32 * worth::TOLD
+            + here.paragraph.saturating_sub(word.paragraph) as f32 * worth::PARAGRAPH
+            + add(a.source, worth::SOURCE)
+            + add(a.first, worth::HEAD)
+            + add(a.first && begins && back == 1, worth::CHAIN)
+            + add(a.source && back == 0, worth::SAME)
+            + add(a.by, worth::BY)
+            + add(a.possessive, worth::OWNER)
+            + add(word.quoted, worth::QUOTED)
+            + add(entity.kind == "unnamed" && !a.source, worth::NAMELESS)
+            + add(sure, worth::SURE)
+            + add(loose, worth::LOOSE);
         match best.iter_mut().find(|(e, _)| *e == a.entity) {
             Some(old) => old.1 = old.1.max(score),
             None => best.push((a.entity, score)),
@@ -101,5 +154,5 @@ pub fn antecedent(page: &Page, cast: &Cast, at: usize, p: Pronoun, own: &[Span])
     let clear = best
         .get(1)
         .is_none_or(|(_, second)| score - second >= MARGIN);
-    (clear && score > -4.5).then_some(first)
+    (clear && score > LEAST).then_some(first)
 }

@@ -178,6 +178,146 @@ fn capitals_and_pairs_speak_for_governments() {
 }
 
 #[test]
+fn mononyms_are_persons_or_open() {
+    let text = "Tojo said the well was dry. He said it had been dry since June.";
+    let claims = read(
+        text,
+        &[
+            ("Tojo", "said", "the well was dry"),
+            ("He", "said", "it had been dry"),
+        ],
+    );
+    assert_eq!(actors(&claims), [Some("Tojo"), Some("Tojo")]);
+    // A place that speaks is no person; whose government it is the text does not say.
+    let text = "Markets in Ostrel closed early. Ostrel said nothing had changed.";
+    let claims = read(text, &[("Ostrel", "said", "nothing had changed")]);
+    assert_eq!(
+        (claims[0].actor.as_deref(), claims[0].actor_kind.as_deref()),
+        (None, Some("government"))
+    );
+}
+
+#[test]
+fn a_state_by_its_wording() {
+    let text = "Quellish troops crossed at dawn. Quella said nobody had been hurt. Farmers in Quella heard shots.";
+    let claims = read(text, &[("Quella", "said", "nobody had been hurt")]);
+    assert_eq!(claims[0].actor.as_deref(), Some("Government of Quella"));
+    assert_eq!(claims[0].affiliation.as_deref(), Some("Quella"));
+}
+
+#[test]
+fn a_source_in_two_parts_is_read_by_the_part_nearest_the_cue() {
+    let text = "Mayor Linda Quell was tired. She had slept little in the long night at the gates, but she said they had held.";
+    let at = |part: &str| {
+        let start = text.find(part).unwrap();
+        Span::new(start, start + part.len())
+    };
+    let mut claims = vec![Claim {
+        source: vec![at("She"), at("she")],
+        cue: vec![at("said")],
+        content: vec![at("they had held")],
+        ..Claim::default()
+    }];
+    let reading = Reading::default();
+    let context = Context {
+        text,
+        title: None,
+        outlet: None,
+        published: None,
+        reading: &reading,
+    };
+    resolve(&context, &mut claims);
+    assert_eq!(claims[0].actor.as_deref(), Some("Linda Quell"));
+}
+
+#[test]
+fn police_get_no_country_that_is_only_mentioned() {
+    let text = "A man who had come back from Mexico was shot on Elm Street. Police said he was 31.";
+    let claims = read(text, &[("Police", "said", "he was 31")]);
+    assert_eq!(
+        (claims[0].actor.as_deref(), claims[0].affiliation.as_deref()),
+        (Some("police"), None)
+    );
+    let text =
+        "Officer Michael Jordan, 40, was off duty. Police said he was unhurt. Jordan drove off.";
+    let claims = read(text, &[("Police", "said", "he was unhurt")]);
+    assert_eq!(claims[0].affiliation, None);
+}
+
+#[test]
+fn one_name_may_hold_an_and() {
+    let text =
+        "The charity Salt and Lantern lost two trucks. Salt and Lantern said it would go on.";
+    let claims = read(text, &[("Salt and Lantern", "said", "it would go on")]);
+    assert_eq!(
+        (claims[0].actor.as_deref(), claims[0].actor_kind.as_deref()),
+        (Some("Salt and Lantern"), Some("organisation"))
+    );
+}
+
+#[test]
+fn offices_speak_for_their_holders() {
+    let text = "Peru and Chile met. Peru's energy minister said the gates were open. The speaker's office said nothing. Both governments said it was late.";
+    let claims = read(
+        text,
+        &[
+            ("Peru's energy minister", "said", "the gates were open"),
+            ("Both governments", "said", "it was late"),
+        ],
+    );
+    assert_eq!(
+        claims[0].actor.as_deref(),
+        Some("Minister of Energy of Peru")
+    );
+    assert_eq!(claims[0].actor_kind.as_deref(), Some("person"));
+}
+
+#[test]
+fn another_is_one_more_of_those_before() {
+    let text = "A senior officer said two boats sank. Another said three did.";
+    let claims = read(
+        text,
+        &[
+            ("A senior officer", "said", "two boats sank"),
+            ("Another", "said", "three did"),
+        ],
+    );
+    assert_eq!(
+        claims[1].actor.as_deref(),
+        Some("another unnamed senior officer")
+    );
+    assert_eq!(claims[1].actor_kind.as_deref(), Some("unnamed"));
+}
+
+#[test]
+fn the_statement_is_its_issuers_but_a_poll_not_of_those_asked() {
+    let text = "The Coastal Rescue Authority said in a statement that two boats sank. The statement said a third was missing. A poll of fishermen found doubts.";
+    let claims = read(
+        text,
+        &[
+            ("The Coastal Rescue Authority", "said", "two boats sank"),
+            ("The statement", "said", "a third was missing"),
+            ("A poll of fishermen", "found", "doubts"),
+        ],
+    );
+    assert_eq!(claims[1].actor.as_deref(), Some("Coastal Rescue Authority"));
+    assert_eq!(claims[2].actor_kind.as_deref(), Some("document"));
+}
+
+#[test]
+fn a_speaker_is_not_the_he_of_his_own_quotation() {
+    let text = "Governor Mark Tarn spoke of his rival. Paul Wick had lost. “He said it was late,” Tarn said.";
+    let claims = read(
+        text,
+        &[
+            ("Tarn", "said", "“He said it was late,”"),
+            ("He", "said", "it was late"),
+        ],
+    );
+    assert_ne!(claims[1].actor.as_deref(), Some("Mark Tarn"));
+}
+
+#[test]
 fn hostile_text_does_not_panic() {
     for text in [
         "",

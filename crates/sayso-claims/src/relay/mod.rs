@@ -146,6 +146,37 @@ pub(crate) fn fill(
     }
 }
 
+/// Which claims are an outlet's that only carries what another claim says: "X gave 94, citing an officer" is the officer's claim, through X.
+pub(crate) fn carried(claims: &[Claim]) -> Vec<bool> {
+    let hull = |c: &Claim, all: bool| {
+        let parts = c.content.iter().copied();
+        let rest = c.source.iter().chain(&c.cue).copied().filter(|_| all);
+        crate::stance::hull(&parts.chain(rest).collect::<Vec<_>>())
+    };
+    claims
+        .iter()
+        .enumerate()
+        .map(|(n, carrier)| {
+            let (Some(outlet), Some(content)) = (&carrier.actor, hull(carrier, false)) else {
+                return false;
+            };
+            let near = n.saturating_sub(6)..(n + 7).min(claims.len());
+            carrier.actor_kind.as_deref() == Some("media")
+                && claims.get(near).unwrap_or(&[]).iter().any(|told| {
+                    let nested = told.parent.as_ref() == Some(&carrier.id);
+                    told.via.contains(outlet)
+                        && told.cue != carrier.cue
+                        && !told.source.is_empty()
+                        && hull(told, nested).is_some_and(|h| {
+                            let most =
+                                h.len().min(content.len()) * 10 >= content.len().max(h.len()) * 9;
+                            most && h.overlaps(content)
+                        })
+                })
+        })
+        .collect()
+}
+
 fn hull_sentence(page: &Page, claim: &Claim) -> Option<u32> {
     let span = claim.cue.first().or(claim.source.first())?;
     page.within(*span).first().map(|w| w.sentence)

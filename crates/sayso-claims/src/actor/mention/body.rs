@@ -3,75 +3,6 @@
 use super::*;
 
 impl Resolver<'_> {
-    /// A body's press office speaks for the body.
-    pub(super) fn press_office(&mut self, core: &Range<usize>, own: &[Span]) -> Option<Actor> {
-        let tail = self.lower(&(core.end.saturating_sub(2).max(core.start)..core.end));
-        if !matches!(
-            tail.as_str(),
-            "press office"
-                | "press service"
-                | "media office"
-                | "press team"
-                | "communications office"
-        ) {
-            return None;
-        }
-        let possessive = core
-            .clone()
-            .find(|&n| self.page.words.get(n).is_some_and(Word::possessive))?;
-        let mut actor = self.one(
-            &(core
-                .start
-                .saturating_sub(1)
-                .max(self.page.sentence(core.start).start)..possessive),
-            own,
-        );
-        if actor.name.is_none() || actor.kind == Some("unnamed") {
-            actor = self.one(&(core.start..possessive), own);
-        }
-        actor.rule = "a press office speaks for its body";
-        actor.name.is_some().then_some(actor)
-    }
-
-    /// "her ministry", "his office": the body that the person heads.
-    pub(super) fn office_of(&self, range: &Range<usize>, own: &[Span]) -> Option<Actor> {
-        let [owner, head] = self.words(range) else {
-            return None;
-        };
-        let p = pronoun(&owner.lower).filter(|_| matches!(owner.lower.as_str(), "his" | "her"))?;
-        let e = self
-            .cast
-            .entities
-            .get(antecedent(self.page, &self.cast, range.start, p, own)?)?;
-        let country = with_article(e.affiliation.as_deref()?);
-        let (name, kind) = match head.lower.as_str() {
-            "office" if e.words.contains("president") => (
-                format!("Office of the President of {country}"),
-                "government",
-            ),
-            "office" if e.words.contains("prime") => (
-                format!("Office of the Prime Minister of {country}"),
-                "government",
-            ),
-            "ministry" | "department" => {
-                let body = e
-                    .words
-                    .iter()
-                    .filter_map(|w| BODIES.get(format!("{w} {}", head.lower).as_str()))
-                    .find(|b| b.form != "-")?;
-                (body.form.replace("{}", &country), body.kind)
-            }
-            _ => return None,
-        };
-        Some(Actor {
-            name: Some(name),
-            kind: Some(kind),
-            affiliation: e.affiliation.clone(),
-            entity: None,
-            rule: "the office that the person heads",
-        })
-    }
-
     pub(super) fn own_outlet(&self, bare: &Range<usize>) -> Option<Actor> {
         let (name, words) = self.outlet.as_ref()?;
         let lower = self.lower(bare);
@@ -90,22 +21,10 @@ impl Resolver<'_> {
         let core = self.core(range);
         let at = core.end.checked_sub(1)?;
         let at = (core.start..=at).rev().find(|&n| {
-            self.page.words.get(n).is_some_and(|w| {
-                !matches!(
-                    w.lower.as_str(),
-                    "posted"
-                        | "published"
-                        | "obtained"
-                        | "seen"
-                        | "released"
-                        | "issued"
-                        | "taken"
-                        | "filmed"
-                        | "shared"
-                        | "prepared"
-                        | "signed"
-                )
-            })
+            self.page
+                .words
+                .get(n)
+                .is_some_and(|w| !among("done with", &w.lower))
         })?;
         let (_, speaks) = thing(&self.page.words.get(at)?.lower)?;
         if self.page.words.get(at)?.capital
@@ -119,20 +38,15 @@ impl Resolver<'_> {
             self.page
                 .words
                 .get(n)
-                .is_some_and(|w| matches!(w.lower.as_str(), "from" | "by" | "of"))
+                .is_some_and(|w| among("issued by", &w.lower))
         });
-        let of_intelligence = self
-            .page
-            .words
-            .get(at.saturating_sub(1))
-            .is_some_and(|w| w.lower == "intelligence");
         if !speaks {
             let possessor =
                 (range.start..at).find(|&n| self.page.words.get(n).is_some_and(Word::possessive));
             let owner = self
                 .words(range)
                 .first()
-                .is_some_and(|w| matches!(w.lower.as_str(), "its" | "their" | "his" | "her"))
+                .is_some_and(|w| among("own", &w.lower))
                 .then_some(range.start..range.start + 1);
             let possessor = possessor.filter(|&n| {
                 n > range.start
@@ -142,17 +56,43 @@ impl Resolver<'_> {
                         .get(n - 1)
                         .is_some_and(|w| !function(&w.lower))
             });
+            let head = self.page.words.get(at)?.lower.clone();
+            // Those asked in a poll are not those who made it.
+            let asks = matches!(head.trim_end_matches('s'), "poll" | "survey");
             let issuer = issuer.filter(|&n| {
                 n + 1 < range.end
+                    && !(asks && self.page.words.get(n).is_some_and(|w| w.lower == "of"))
                     && self
                         .page
                         .words
                         .get(n + 1)
                         .is_some_and(|w| w.lower.parse::<f64>().is_err())
             });
+            // "a Northern Pulse poll"
+            let before = (range.start..at)
+                .rev()
+                .take_while(|&n| {
+                    self.page
+                        .words
+                        .get(n)
+                        .is_some_and(|w| w.capital && w.wordy && !function(&w.lower))
+                })
+                .last();
+            let before = before.filter(|&n| {
+                self.gazetteer
+                    .at(&self.page.words, n)
+                    .is_none_or(|(_, _, long)| long < at - n)
+            });
             let target = owner
                 .or_else(|| issuer.map(|n| n + 1..range.end))
-                .or_else(|| possessor.map(|n| range.start..n));
+                .or_else(|| possessor.map(|n| range.start..n))
+                .or_else(|| before.map(|n| n..at));
+            if target.is_none()
+                && !asks
+                && let Some(e) = self.issuer_before(&head, range.start)
+            {
+                return Some(self.known(e, "a statement taken up is its issuer's"));
+            }
             if let Some(target) = target.filter(|t| !t.is_empty()) {
                 let mut actor = self.one(&self.trim(target), own);
                 if actor.name.is_some() {
@@ -161,7 +101,6 @@ impl Resolver<'_> {
                 }
             }
         }
-        let _ = of_intelligence;
         let start = self.bare(range).start;
         let name = self.fill(&(start..range.end), own);
         Some(Actor {
@@ -171,6 +110,32 @@ impl Resolver<'_> {
             entity: None,
             rule: "evidence-nouns.tsv",
         })
+    }
+
+    /// Who issued what the text called `head` last before `at`.
+    fn issuer_before(&self, head: &str, at: usize) -> Option<usize> {
+        let definite = self
+            .page
+            .words
+            .get(at)
+            .is_some_and(|w| among("definite", &w.lower));
+        let last = (at.saturating_sub(250)..at)
+            .rev()
+            .find(|&n| self.page.words.get(n).is_some_and(|w| w.lower == head))
+            .filter(|_| definite)?;
+        let sentence = self.page.sentence(last);
+        let from = self
+            .cast
+            .appearances
+            .partition_point(|a| a.word < sentence.start);
+        self.cast
+            .appearances
+            .get(from..)?
+            .iter()
+            .take_while(|a| a.word < sentence.end)
+            .filter(|a| a.source)
+            .map(|a| a.entity)
+            .find(|&e| !matches!(self.cast.entities[e].kind, "document" | "unnamed"))
     }
 
     /// The body before `at` that a text takes up by `head`, the nearest first.
@@ -220,7 +185,7 @@ impl Resolver<'_> {
             return Some(country.to_string());
         }
         let first = self.words(range).first()?;
-        if matches!(first.lower.as_str(), "its" | "their" | "his" | "her") {
+        if among("own", &first.lower) {
             let sentence = self.page.sentence(range.start);
             let same = (sentence.start..range.start).find_map(|n| {
                 self.gazetteer
@@ -231,10 +196,11 @@ impl Resolver<'_> {
                 return Some(country.to_string());
             }
             let p = pronoun(&first.lower)?;
-            if let Some(e) = antecedent(self.page, &self.cast, range.start, p, own) {
+            if let Some(e) = self.antecedent(range.start, p, own) {
                 let e = &self.cast.entities[e];
                 if matches!(e.kind, "government" | "military" | "agency" | "person") {
-                    return e.affiliation.clone();
+                    let state = e.affiliation.clone();
+                    return state.filter(|a| self.gazetteer.is_country(a));
                 }
             }
         }
@@ -251,20 +217,11 @@ impl Resolver<'_> {
         let mut core = core.clone();
         if let Some(w) = self.page.words.get(core.end)
             && w.lower == "of"
-            && self.page.words.get(core.end - 1).is_some_and(|w| {
-                matches!(
-                    w.lower.as_str(),
-                    "ministry"
-                        | "department"
-                        | "office"
-                        | "bureau"
-                        | "university"
-                        | "bank"
-                        | "board"
-                        | "council"
-                        | "institute"
-                )
-            })
+            && self
+                .page
+                .words
+                .get(core.end - 1)
+                .is_some_and(|w| among("head of", &w.lower))
         {
             let more = (core.end + 1..range.end)
                 .take_while(|&n| {
@@ -285,16 +242,7 @@ impl Resolver<'_> {
         let (long, body) = match of_form {
             Some((_, b)) => b,
             None => {
-                let head = lower.iter().position(|w| {
-                    w == "ministry"
-                        || w == "department"
-                        || w == "office"
-                        || w == "university"
-                        || w == "bank"
-                        || w == "board"
-                        || w == "council"
-                        || w == "institute"
-                })?;
+                let head = lower.iter().position(|w| among("head of", w))?;
                 if lower.get(head + 1).is_none_or(|w| w != "of") {
                     return None;
                 }
@@ -319,34 +267,38 @@ impl Resolver<'_> {
         let named_from = possessive.map_or(core.start, |n| core.start + n + 1);
         let named = named_from..core.end;
         let name_words = self.words(&named);
-        let capital = name_words
-            .iter()
-            .filter(|w| w.wordy && !function(&w.lower))
-            .all(|w| w.capital)
+        // A common noun has its capital from the sentence that it begins.
+        let begins = named.len() == 1
+            && named.start == range.start
+            && self.page.sentence(range.start).start == range.start
+            && !name_words.iter().any(|w| w.shouted(self.text));
+        let capital = !begins
+            && name_words
+                .iter()
+                .filter(|w| w.wordy && !function(&w.lower))
+                .all(|w| w.capital)
             && !name_words.is_empty();
-        let definite = self.page.words.get(range.start).is_some_and(|w| {
-            matches!(
-                w.lower.as_str(),
-                "the" | "this" | "that" | "its" | "their" | "his" | "her" | "our"
-            )
-        }) || possessive.is_some()
+        let definite = self
+            .page
+            .words
+            .get(range.start)
+            .is_some_and(|w| among("definite body", &w.lower))
+            || possessive.is_some()
             || capital
             || self
                 .page
                 .words
                 .get(range.start)
-                .is_some_and(|w| !matches!(w.lower.as_str(), "a" | "an" | "one" | "another"));
+                .is_some_and(|w| !among("indefinite", &w.lower));
         if !definite {
             return None;
         }
         let generic = named.len() <= 1
             || (named.len() == 2
-                && self.words(&named).first().is_some_and(|w| {
-                    matches!(
-                        w.lower.as_str(),
-                        "intelligence" | "spy" | "news" | "aid" | "relief" | "un" | "the"
-                    )
-                }));
+                && self
+                    .words(&named)
+                    .first()
+                    .is_some_and(|w| among("generic body", &w.lower)));
         let country_given = core
             .clone()
             .find_map(|n| self.gazetteer.at(&self.page.words, n))
@@ -426,17 +378,7 @@ impl Resolver<'_> {
                         && {
                             let name = e.name.to_lowercase();
                             let head = lower.get(lower.len() - long..).unwrap_or(&[]);
-                            let telling = head.iter().filter(|w| {
-                                !matches!(
-                                    w.as_str(),
-                                    "agency"
-                                        | "service"
-                                        | "bureau"
-                                        | "ministry"
-                                        | "office"
-                                        | "department"
-                                )
-                            });
+                            let telling = head.iter().filter(|w| !among("generic head", w));
                             let mut telling = telling.peekable();
                             name.ends_with(&head.join(" "))
                                 || (telling.peek().is_some()
@@ -494,6 +436,7 @@ impl Resolver<'_> {
             });
         }
         let whole = self.fill(&self.bare(range), own);
+        let whole = if begins { whole.to_lowercase() } else { whole };
         let whole = match &country {
             Some(c)
                 if state

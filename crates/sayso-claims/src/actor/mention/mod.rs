@@ -1,6 +1,7 @@
 //! From the mention of a source to its actor.
 
 mod body;
+mod office;
 mod person;
 
 use super::cast::{Cast, Entity, display, function};
@@ -8,6 +9,7 @@ use super::gazetteer::{Gazetteer, Link, with_article};
 use super::lexicon::{BODIES, HYPERNYMS, OUTLETS, ROLES, TITLES, body_ending, thing};
 use super::page::{Page, Word};
 use super::pronoun::{antecedent, pronoun};
+use super::words::among;
 use sayso_language::Span;
 use std::ops::Range;
 
@@ -40,12 +42,9 @@ pub struct Resolver<'a> {
     pub outlet: Option<(String, Vec<String>)>,
     /// The country last spoken of as a state.
     pub focus: Option<String>,
+    /// Who speaks the quotation that the mention stands in, and so is not meant by its "he".
+    pub speaker: Option<usize>,
 }
-
-const PLACES: [&str; 14] = [
-    "of", "in", "at", "from", "on", "by", "with", "for", "who", "that", "which", "near", "to",
-    "familiar",
-];
 
 impl Resolver<'_> {
     /// The actor of the mention in `span`; `own` are the spans of the claim's content.
@@ -81,7 +80,7 @@ impl Resolver<'_> {
                 .page
                 .words
                 .get(range.end - 1)
-                .is_some_and(|w| !w.wordy && w.lower != ")")
+                .is_some_and(|w| w.possessive() || !w.wordy && w.lower != ")")
         {
             range.end -= 1;
         }
@@ -98,7 +97,8 @@ impl Resolver<'_> {
                     && self
                         .words(range)
                         .iter()
-                        .any(|w| ROLES.get(w.lower.as_str()).is_some_and(|r| r.plural));
+                        .any(|w| ROLES.get(w.lower.as_str()).is_some_and(|r| r.plural))
+                    || kind == "unnamed" && self.several(range);
                 // The first word that tells, in the order of the text.
                 let gender = self.words(range).iter().find_map(|w| {
                     ROLES
@@ -119,7 +119,10 @@ impl Resolver<'_> {
                 actor.entity = Some(self.cast.add(entity));
             }
             if matches!(kind, "government" | "military" | "agency" | "person") {
-                self.focus = actor.affiliation.clone().or(self.focus.take());
+                let state = actor.affiliation.clone();
+                self.focus = state
+                    .filter(|a| self.gazetteer.is_country(a))
+                    .or(self.focus.take());
             }
         }
         if let Some(entity) = actor.entity {
@@ -171,15 +174,17 @@ impl Resolver<'_> {
     /// Several sources joined by "and", each a name by itself.
     pub(super) fn coordinated(&mut self, range: &Range<usize>, own: &[Span]) -> Option<Actor> {
         let words = self.words(range);
-        let paired = words
-            .first()
-            .is_some_and(|w| matches!(w.lower.as_str(), "neither" | "both" | "either"));
+        let paired = words.first().is_some_and(|w| among("pairing", &w.lower));
+        // "Bread and Road" may be one name.
+        if self.cast.named(&self.lower(&self.bare(range))).is_some() {
+            return None;
+        }
         let mut parts: Vec<Range<usize>> = Vec::new();
         let mut start = range.start + usize::from(paired);
         let first = start;
         for n in first..range.end {
             let w = self.page.words.get(n)?;
-            if matches!(w.lower.as_str(), "and" | "nor" | "or" | ",") {
+            if among("joining", &w.lower) {
                 if n > start {
                     parts.push(start..n);
                 }
@@ -207,6 +212,7 @@ impl Resolver<'_> {
                         .iter()
                         .all(|w| w.capital && w.wordy && !function(&w.lower)))
                 || (p.len() > 1 && r.words(&p).iter().all(|w| w.capital && w.wordy))
+                || r.named_body(&p)
         };
         if !parts.iter().all(|p| whole(self, p)) {
             return None;
@@ -228,12 +234,40 @@ impl Resolver<'_> {
         })
     }
 
+    /// Whether a description's head is a plural that no table knows: "delegates", "her rules".
+    fn several(&self, range: &Range<usize>) -> bool {
+        let core = self.core(range);
+        let head = core.end.checked_sub(1).and_then(|n| self.page.words.get(n));
+        let one = self
+            .words(&core)
+            .first()
+            .is_some_and(|w| matches!(w.lower.as_str(), "a" | "an" | "one" | "another"));
+        head.is_some_and(|w| {
+            let known =
+                ROLES.contains_key(w.lower.as_str()) || TITLES.contains_key(w.lower.as_str());
+            !one && !known
+                && w.lower.len() > 3
+                && w.lower.ends_with('s')
+                && !w.lower.ends_with("ss")
+        })
+    }
+
+    /// Whether the words begin with a name and end in what a body is ("Quarry County medical examiner's office").
+    fn named_body(&self, range: &Range<usize>) -> bool {
+        let lower: Vec<String> = self.words(range).iter().map(|w| w.lower.clone()).collect();
+        let named = self
+            .words(range)
+            .first()
+            .is_some_and(|w| w.capital && !function(&w.lower));
+        named && lower.len() > 1 && body_ending(&lower, lower.len()).is_some()
+    }
+
     /// Without article and quantifier.
     pub(super) fn bare(&self, range: &Range<usize>) -> Range<usize> {
         let skip = self
             .words(range)
             .iter()
-            .take_while(|w| matches!(w.lower.as_str(), "the" | "a" | "an" | "both" | "neither"))
+            .take_while(|w| among("article", &w.lower))
             .count();
         range.start + skip.min(range.len().saturating_sub(1))..range.end
     }
@@ -253,7 +287,7 @@ impl Resolver<'_> {
         };
         if range.len() == 1 {
             if let Some(p) = pronoun(&first.lower) {
-                return match antecedent(self.page, &self.cast, range.start, p, own) {
+                return match self.antecedent(range.start, p, own) {
                     Some(e) => self.known(e, "pronoun: likeliest mention before it"),
                     None => Actor {
                         rule: "pronoun: open",
@@ -275,6 +309,9 @@ impl Resolver<'_> {
                 };
             }
         }
+        if let Some(actor) = self.both_states(range) {
+            return actor;
+        }
         let bare = self.bare(range);
         if let Some(actor) = self.own_outlet(&bare) {
             return actor;
@@ -289,6 +326,7 @@ impl Resolver<'_> {
         if let Some(actor) = self
             .press_office(&core, own)
             .or_else(|| self.office_of(range, own))
+            .or_else(|| self.seat(range, own))
             .or_else(|| self.apposed(range))
         {
             return actor;
@@ -296,6 +334,7 @@ impl Resolver<'_> {
         self.name(&bare)
             .or_else(|| self.body(range, &core, own))
             .or_else(|| self.role(range, &core, own))
+            .or_else(|| self.office_holder(range, &core, own))
             .unwrap_or_else(|| self.unnamed(range, own, "description"))
     }
 
@@ -305,9 +344,7 @@ impl Resolver<'_> {
             .words(range)
             .iter()
             .skip(1)
-            .position(|w| {
-                PLACES.contains(&w.lower.as_str()) || matches!(w.lower.as_str(), "," | "(")
-            })
+            .position(|w| among("after core", &w.lower) || matches!(w.lower.as_str(), "," | "("))
             .map_or(range.len(), |n| n + 1);
         range.start..range.start + long
     }
@@ -321,12 +358,23 @@ impl Resolver<'_> {
     ) -> Actor {
         let words = self.words(range);
         let first = words.first().map_or("", |w| w.lower.as_str());
+        if among("pronominal", first)
+            && (words.len() == 1
+                || words
+                    .get(1)
+                    .is_some_and(|w| w.lower == "of" && words.len() == 3))
+            && let Some(actor) = self.one_of(range.start)
+        {
+            return actor;
+        }
         let capitals = words.iter().all(|w| w.capital && w.wordy);
         if capitals && words.len() == 1 {
             return self.mononym(range);
         }
         let bare = self.bare(range);
-        if capitals || self.words(&bare).iter().all(|w| w.capital && w.wordy) {
+        let one_of_them = among("quantity", first) || among("indefinite", first);
+        let named = capitals || self.words(&bare).iter().all(|w| w.capital && w.wordy);
+        if named && !one_of_them {
             return Actor {
                 name: Some(display(self.page, self.text, &bare)),
                 kind: Some("organisation"),
@@ -335,19 +383,16 @@ impl Resolver<'_> {
                 rule: "a name of unknown kind",
             };
         }
-        let quantity = matches!(
-            first,
-            "two"
-                | "three"
-                | "four"
-                | "five"
-                | "six"
-                | "several"
-                | "some"
-                | "many"
-                | "other"
-                | "both"
-        );
+        let quantity = among("quantity", first);
+        let mut bare = bare;
+        let there = self
+            .page
+            .words
+            .get(bare.end.saturating_sub(1))
+            .is_some_and(|w| w.lower == "there" && bare.len() > 1);
+        let place = there.then(|| self.body_before(range.start)).flatten();
+        bare.end -= usize::from(place.is_some());
+        bare.start += usize::from(first == "one" && bare.len() > 1);
         let rest = if quantity {
             bare.start + 1..bare.end
         } else {
@@ -364,10 +409,15 @@ impl Resolver<'_> {
         } else {
             format!("{unnamed}{filled}")
         };
-        let affiliation = range
+        let mut affiliation = range
             .clone()
             .find_map(|n| self.gazetteer.at(&self.page.words, n))
             .map(|(c, _, _)| c.to_string());
+        let mut name = name;
+        if let Some(e) = place.map(|e| &self.cast.entities[e]) {
+            name = format!("{} of {}", name.trim(), e.name);
+            affiliation = e.affiliation.clone();
+        }
         Actor {
             name: Some(name.trim().to_string()),
             kind: Some("unnamed"),
@@ -375,6 +425,83 @@ impl Resolver<'_> {
             entity: None,
             rule,
         }
+    }
+
+    /// Whom a pronoun means; never the speaker of the quotation that it stands in.
+    pub(super) fn antecedent(
+        &self,
+        at: usize,
+        p: super::pronoun::Pronoun,
+        own: &[Span],
+    ) -> Option<usize> {
+        antecedent(self.page, &self.cast, at, p, own, self.speaker)
+    }
+
+    /// "both governments": the two states that the text speaks of.
+    fn both_states(&self, range: &Range<usize>) -> Option<Actor> {
+        let [both, noun] = self.words(range) else {
+            return None;
+        };
+        if both.lower != "both" || !among("both states", &noun.lower) {
+            return None;
+        }
+        let [(a, _), (b, two), rest @ ..] = self.gazetteer.spoken_of.as_slice() else {
+            return None;
+        };
+        if *two < 2 || rest.first().is_some_and(|(_, three)| three * 2 > *two) {
+            return None;
+        }
+        let mut names = [a, b];
+        names.sort();
+        let of = |c: &String| format!("Government of {}", with_article(c));
+        Some(Actor {
+            name: Some(names.map(of).join("; ")),
+            kind: Some("government"),
+            affiliation: Some(names.map(String::as_str).join("; ")),
+            entity: None,
+            rule: "the two states spoken of",
+        })
+    }
+
+    /// "another", "one of them": somebody like the last unnamed source before.
+    fn one_of(&self, at: usize) -> Option<Actor> {
+        let upto = self.cast.appearances.partition_point(|a| a.word < at);
+        let e = self.cast.appearances.get(..upto)?.iter().rev().take(12);
+        let e = e
+            .filter(|a| a.source)
+            .map(|a| &self.cast.entities[a.entity])
+            .find(|e| e.kind == "unnamed" && e.name.contains("unnamed "))?;
+        let people = e.words.iter().any(|w| ROLES.contains_key(w.as_str()));
+        if !people || e.name.split(' ').count() > 8 {
+            return None;
+        }
+        let (_, described) = e.name.rsplit_once("unnamed ")?;
+        let word = &self.page.words.get(at)?.lower;
+        Some(Actor {
+            name: Some(format!("{word} unnamed {described}")),
+            kind: Some("unnamed"),
+            affiliation: e.affiliation.clone(),
+            entity: None,
+            rule: "one more of those before",
+        })
+    }
+
+    /// The body last mentioned in the sentence of word `at` or the one before.
+    fn body_before(&self, at: usize) -> Option<usize> {
+        let here = self.page.words.get(at)?.sentence;
+        let upto = self.cast.appearances.partition_point(|a| a.word < at);
+        let near = self.cast.appearances.get(..upto)?.iter().rev().take(12);
+        near.filter(|a| {
+            let sentence = self.page.words.get(a.word).map_or(0, |w| w.sentence);
+            here.saturating_sub(sentence) < 2
+        })
+        .map(|a| a.entity)
+        .find(|&e| {
+            !matches!(
+                self.cast.entities[e].kind,
+                "person" | "unnamed" | "document"
+            )
+        })
     }
 
     /// The words of a description, its anaphors replaced by what they mean.
@@ -389,7 +516,7 @@ impl Resolver<'_> {
             if let Some(p) = pronoun(&w.lower)
                 .filter(|_| matches!(w.lower.as_str(), "its" | "his" | "her" | "their"))
             {
-                match antecedent(self.page, &self.cast, n, p, own) {
+                match self.antecedent(n, p, own) {
                     Some(e) if self.cast.entities[e].kind != "document" => {
                         piece = format!("{}'s", self.cast.entities[e].name)
                     }
@@ -397,19 +524,22 @@ impl Resolver<'_> {
                 }
             } else if !w.capital
                 && n + 1 < range.end
-                && matches!(
-                    w.lower.as_str(),
-                    "company" | "firm" | "operator" | "mission" | "union" | "bureau" | "agency"
-                )
+                && among("taken up", &w.lower)
                 && let Some(e) = self.body_for(&w.lower, n)
             {
                 piece = self.cast.entities[e].name.clone();
             } else if n == range.start
                 && w.capital
                 && !w.shouted(self.text)
+                && n == self.page.sentence(n).start
                 && self.gazetteer.at(&self.page.words, n).is_none()
+                && !TITLES.contains_key(w.lower.as_str())
                 && range.end - n > 1
-                && self.page.words.get(n + 1).is_some_and(|w| !w.capital)
+                && self
+                    .page
+                    .words
+                    .get(n + 1)
+                    .is_some_and(|w| !w.capital && !w.possessive())
             {
                 piece = w.lower.clone();
             }

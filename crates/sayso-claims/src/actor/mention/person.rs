@@ -1,6 +1,8 @@
 //! Persons: by name, by part of a name, by role, by apposition.
 
+use super::super::lexicon::SHORT_TITLES;
 use super::*;
+use sayso_language::NameKind;
 
 impl Resolver<'_> {
     /// "a signaller, Marek", "the relief group Open Road": a name after what it is.
@@ -15,6 +17,15 @@ impl Resolver<'_> {
                 .is_some_and(|w| (w.capital && w.wordy) || w.lower == "&")
         {
             start -= 1;
+        }
+        // "the charity Bread and Road"
+        let whole = (range.start + 1..end).find(|&n| {
+            let before = self.page.words.get(n - 1);
+            let body = before.is_some_and(|w| !w.capital && BODIES.contains_key(w.lower.as_str()));
+            body && self.cast.named(&self.lower(&(n..end))).is_some()
+        });
+        if let Some(e) = whole.and_then(|n| self.cast.named(&self.lower(&(n..end)))) {
+            return Some(self.known(e, "body named after what it is"));
         }
         if start == end || start == range.start || end - start > 4 {
             return None;
@@ -32,7 +43,7 @@ impl Resolver<'_> {
         {
             return Some(self.known(e, "named after what it is"));
         }
-        let named_as = matches!(before.lower.as_str(), "as" | "named" | "called");
+        let named_as = among("named as", &before.lower);
         let described = self.words(&(range.start..start)).iter().any(|w| {
             !w.capital
                 && (ROLES.contains_key(w.lower.as_str())
@@ -68,11 +79,42 @@ impl Resolver<'_> {
             .filter(|a| a.word + 8 > at && self.page.words.get(a.word).map(|w| w.sentence) == here)
         {
             Some(a) => self.known(a.entity, "relative pronoun: the mention before it"),
-            None => Actor {
+            None => self.described_before(at).unwrap_or(Actor {
                 rule: "relative pronoun: open",
                 ..Actor::default()
-            },
+            }),
         }
+    }
+
+    /// "voters who said": the people described right before the relative pronoun.
+    fn described_before(&self, at: usize) -> Option<Actor> {
+        let mut end = at;
+        while end > 0 && self.page.words.get(end - 1).is_some_and(|w| w.lower == ",") {
+            end -= 1;
+        }
+        let sentence = self.page.sentence(at).start;
+        let start = (sentence.max(end.saturating_sub(4))..end)
+            .rev()
+            .take_while(|&n| {
+                self.page
+                    .words
+                    .get(n)
+                    .is_some_and(|w| w.wordy && !function(&w.lower))
+            })
+            .last()?;
+        let head = self.page.words.get(end - 1)?;
+        let people = ROLES.contains_key(head.lower.as_str())
+            || self
+                .gazetteer
+                .at(&self.page.words, end - 1)
+                .is_some_and(|(_, link, _)| link == Link::People);
+        people.then(|| Actor {
+            name: Some(format!("unnamed {}", self.lower(&(start..end)))),
+            kind: Some("unnamed"),
+            affiliation: None,
+            entity: None,
+            rule: "relative pronoun: the people before it",
+        })
     }
 
     pub(super) fn person(&mut self, range: &Range<usize>) -> Option<Actor> {
@@ -89,7 +131,10 @@ impl Resolver<'_> {
             found
         };
         for segment in &segments {
-            let core = self.core(segment);
+            let mut core = self.core(segment);
+            if let Some(name) = self.ends_in_person(segment) {
+                core = name..segment.end;
+            }
             let hit = self
                 .cast
                 .appearances
@@ -142,6 +187,34 @@ impl Resolver<'_> {
             }
         }
         None
+    }
+
+    /// Where the person's name begins that a segment ends in: "the master of ceremonies Ana Reyes", but not "a friend of Ana Reyes".
+    fn ends_in_person(&self, segment: &Range<usize>) -> Option<usize> {
+        let from = self
+            .cast
+            .appearances
+            .partition_point(|a| a.word < segment.start);
+        let last = self
+            .cast
+            .appearances
+            .get(from..)?
+            .iter()
+            .take_while(|a| a.word < segment.end)
+            .last()?;
+        let ends = (last.word..segment.end).all(|n| {
+            self.page
+                .words
+                .get(n)
+                .is_some_and(|w| w.capital && w.wordy || w.lower == ".")
+        });
+        let before = last
+            .word
+            .checked_sub(1)
+            .and_then(|n| self.page.words.get(n))?;
+        let described = last.word > segment.start && before.wordy && !function(&before.lower);
+        let person = self.cast.entities.get(last.entity)?.kind == "person";
+        (ends && described && person && !before.possessive()).then_some(last.word)
     }
 
     /// What the words around a person's name say of whom he speaks for.
@@ -201,9 +274,6 @@ impl Resolver<'_> {
             }
             return Some(self.government(country, "actor-countries.tsv"));
         }
-        if let Some(e) = self.cast.named(&lower) {
-            return Some(self.known(e, "by name"));
-        }
         if let Some(m) = Gazetteer::metonym(&lower) {
             let affiliation = Some(m.affiliation.to_string()).filter(|a| !a.is_empty());
             return Some(Actor {
@@ -222,6 +292,9 @@ impl Resolver<'_> {
                 entity: None,
                 rule: "relay-media.tsv",
             });
+        }
+        if let Some(e) = self.cast.named(&lower) {
+            return Some(self.known(e, "by name"));
         }
         if words.iter().all(|w| w.capital && w.wordy) {
             let all: Vec<&str> = lower.split(' ').collect();
@@ -249,10 +322,8 @@ impl Resolver<'_> {
         if role.is_none() && !title {
             return None;
         }
-        let own_role = matches!(first.as_str(), "its" | "their") && core.len() > 2;
-        let definite = own_role
-            || matches!(first.as_str(), "the" | "this" | "that" | "these" | "those")
-            || (title && head.capital);
+        let own_role = among("own", &first) && core.len() > 2;
+        let definite = own_role || among("definite", &first) || (title && head.capital);
         if !definite {
             return None;
         }
@@ -315,6 +386,23 @@ impl Resolver<'_> {
                 .is_none()
                 .then(|| self.known(hit, "role named later"));
         }
+        if seen.is_empty()
+            && TITLES
+                .get(head.lower.as_str())
+                .is_some_and(|t| t.1 == "state")
+        {
+            let mut later = self.cast.entities.iter().enumerate().filter(|(_, e)| {
+                let titled = e.title.as_deref().is_some_and(|t| {
+                    let t = t.to_lowercase();
+                    let full = SHORT_TITLES.get(t.trim_end_matches('.')).copied();
+                    t == head.lower || full == Some(head.lower.as_str())
+                });
+                e.kind == "person" && titled
+            });
+            if let (Some((hit, _)), None) = (later.next(), later.next()) {
+                return Some(self.known(hit, "role named later"));
+            }
+        }
         let best = seen.iter().map(|s| s.1).max()?;
         if !modifiers.is_empty() && best < 2 && range.len() > 2 && seen.len() > 1 {
             return None;
@@ -365,7 +453,8 @@ impl Resolver<'_> {
                 ..Actor::default()
             };
         }
-        if let Some(state) = self.place_or_state(range.start) {
+        let word = words.first().map_or("", |w| w.lower.as_str());
+        if let Some(state) = self.gazetteer.place(word) {
             let government = format!("Government of {}", with_article(&name));
             return Actor {
                 name: state.then_some(government),
@@ -379,7 +468,16 @@ impl Resolver<'_> {
                 },
             };
         }
-        let kind = if words.first().is_some_and(|w| w.shouted(self.text)) {
+        let known = self.cast.heads.of(self.page, range);
+        if known == Some(NameKind::Place) {
+            return Actor {
+                kind: Some("government"),
+                rule: "a place that speaks: open",
+                ..Actor::default()
+            };
+        }
+        let initials = words.first().is_some_and(|w| w.shouted(self.text));
+        let kind = if initials || known == Some(NameKind::Organisation) {
             "organisation"
         } else {
             "person"
@@ -391,55 +489,6 @@ impl Resolver<'_> {
             entity: None,
             rule: "a single name",
         }
-    }
-
-    /// Whether a name is that of a state here (`true`: "its" foreign ministry, "X's army") or only of a place (`false`); none for neither.
-    pub(super) fn place_or_state(&self, at: usize) -> Option<bool> {
-        let word = &self.page.words.get(at)?.lower;
-        let mut place = false;
-        for (n, w) in self.page.words.iter().enumerate().take(6000) {
-            if w.lower != *word || !w.capital {
-                continue;
-            }
-            let next = self.page.words.get(n + 1);
-            if next.is_some_and(Word::possessive) {
-                let ahead: Vec<String> = self
-                    .page
-                    .words
-                    .get(n + 2..n + 5)
-                    .unwrap_or(&[])
-                    .iter()
-                    .map(|w| w.lower.clone())
-                    .collect();
-                if ahead.iter().any(|w| {
-                    matches!(
-                        w.as_str(),
-                        "government"
-                            | "ministry"
-                            | "military"
-                            | "army"
-                            | "president"
-                            | "parliament"
-                            | "embassy"
-                            | "navy"
-                            | "minister"
-                            | "troops"
-                            | "forces"
-                    )
-                }) {
-                    return Some(true);
-                }
-            }
-            let before = n.checked_sub(1).and_then(|n| self.page.words.get(n));
-            place |= before.is_some_and(|w| {
-                matches!(
-                    w.lower.as_str(),
-                    "in" | "near" | "from" | "outside" | "neither" | "nor"
-                )
-            }) || (before.is_some_and(|w| w.lower == "to" || w.lower == "and")
-                && next.is_some_and(|w| matches!(w.lower.as_str(), "and" | "has" | "have")));
-        }
-        place.then_some(false)
     }
 
     pub(super) fn lower_elsewhere(&self, word: &str) -> bool {
