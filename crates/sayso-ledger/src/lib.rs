@@ -13,6 +13,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod actor;
 pub mod contract;
 mod error;
 mod file;
@@ -21,6 +22,7 @@ mod keep;
 mod query;
 mod replace;
 
+pub use actor::{ActorId, ActorRow, Joined, Wording};
 pub use error::{Error, ErrorKind};
 pub use file::FILE_VERSION;
 pub use id::{ClaimId, Hash};

@@ -1,7 +1,8 @@
 //! What the command line takes, and what every command is told and gives back.
 
 use crate::commands::{
-    claims, completions, export, extract, man, parse, read, report, search, show, status, why,
+    actors, claims, completions, export, extract, man, parse, read, report, search, show, status,
+    why,
 };
 use crate::help;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -47,6 +48,7 @@ pub struct Cli {
 pub enum Command {
     Read(read::Args),
     Claims(claims::Args),
+    Actors(actors::Args),
     Search(search::Args),
     Show(show::Args),
     Why(why::Args),

@@ -18,6 +18,7 @@ Examples:
   curl -s … | sayso read -              whatever comes down a pipe
   sayso status                          how much is in the ledger
   sayso claims --stance denies          who denied what
+  sayso actors Moscow                   who speaks, under which names, and what made them one
   sayso search \"grain convoy\"           where these words stand
   sayso show REPORT                     a report with source, cue and content marked
   sayso why CLAIM                       every field of a claim, and what gave it

@@ -92,10 +92,38 @@ fn claims_are_filtered() {
 }
 
 #[test]
+fn actors_are_listed_with_their_claims() {
+    let all = json(&["actors"]);
+    let brandt = all.iter().find(|a| a["name"] == "Ilse Brandt").unwrap();
+    assert_eq!(brandt["reports"], 2);
+    assert_eq!(brandt["kind"], "person");
+    let claims = json(&["claims", "--actor", "ilse brandt"]);
+    assert_eq!(brandt["claims"].as_array().unwrap().len(), claims.len());
+    // By actor and not by text: some of these sources read “she”.
+    assert!(
+        claims.iter().any(|c| c["source_words"] == "she"),
+        "{claims:?}"
+    );
+    assert!(!brandt["joined"].as_array().unwrap().is_empty());
+    let id = &brandt["id"].as_str().unwrap()[..8];
+    assert_eq!(json(&["actors", id]).len(), 1);
+    assert!(sayso(&["actors", "brandt"]).contains("the same name"));
+    assert!(
+        sayso(&["actors", "--format", "csv", "--kind", "person"]).starts_with("actor,name,kind")
+    );
+    assert_eq!(json(&["actors", "zebra"]), Vec::<Value>::new());
+    assert!(json(&["actors", "--reports", "3"]).is_empty());
+    let claim = claims[0]["id"].as_str().unwrap();
+    assert!(sayso(&["why", claim]).contains("Taken for one with others"));
+}
+
+#[test]
 fn tables_fit_and_cannot_harm_a_terminal() {
     use unicode_width::UnicodeWidthStr;
     for words in [
         &["claims"][..],
+        &["actors"],
+        &["actors", "brandt"],
         &["show", "cranes"],
         &["search", "safe"],
         &["report", "cranes"],

@@ -10,7 +10,7 @@ use sayso_claims::Claim;
 /// Which claims; every condition that is given must hold.
 #[derive(Clone, Debug, Default)]
 pub struct ClaimFilter<'a> {
-    /// Words of the actor, or of the source as written.
+    /// An actor's id, or words of one of its names.
     pub actor: Option<&'a str>,
     /// Part of the outlet's name, in any case.
     pub outlet: Option<&'a str>,
@@ -61,13 +61,16 @@ impl Ledger {
             conditions.push(condition);
             values.push(value);
         };
-        let matches = [
-            filter
-                .actor
-                .map(|a| matching::expression(a, Some("actor source"))),
-            filter.words.map(|w| matching::expression(w, None)),
-        ];
-        for expression in matches.into_iter().flatten() {
+        if let Some(actor) = filter.actor {
+            let keys = self.claims_of_actors(actor)?;
+            let keys: Vec<i64> = keys.into_iter().map(|k| k.0).collect();
+            must(
+                "c.id IN (SELECT value FROM json_each(?))".into(),
+                serde_json::Value::from(keys).to_string().into(),
+            );
+        }
+        if let Some(words) = filter.words {
+            let expression = matching::expression(words, None);
             let Some(expression) = expression else {
                 return Ok(Vec::new());
             };
@@ -124,6 +127,17 @@ impl Ledger {
         let mut names = names.map_err(|e| self.sqlite(&e))?;
         names.retain(|n| n.to_lowercase().contains(&part));
         Ok(names)
+    }
+
+    /// The id of the claim of this row.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn claim_id(&self, key: ClaimKey) -> Result<ClaimId, Error> {
+        self.db
+            .prepare_cached("SELECT name FROM claim WHERE id = ?")
+            .and_then(|mut s| s.query_row([key.0], |r| r.get(0).map(ClaimId)))
+            .map_err(|e| self.sqlite(&e))
     }
 
     /// The claim of this row.

@@ -26,6 +26,18 @@ const STANCES: [&str; 12] = [
 
 const KINDS: [&str; 5] = ["statement", "belief", "intention", "wish", "order"];
 
+/// The kinds of actors.
+pub const KINDS_OF_ACTOR: [&str; 8] = [
+    "person",
+    "government",
+    "military",
+    "agency",
+    "media",
+    "organisation",
+    "document",
+    "unnamed",
+];
+
 /// How many claims a table shows where nothing is said of it.
 const SHOWN: usize = 40;
 
@@ -37,7 +49,7 @@ const SHOWN: usize = 40;
 pub struct Args {
     /// Words that actor, source or content must have
     words: Vec<String>,
-    /// Words of who is attributed, by resolved name or as written
+    /// Who is attributed: an actor's id, or words of one of its names (see `actors`)
     #[arg(long, value_name = "WORDS")]
     actor: Option<String>,
     /// Part of the outlet's name

@@ -1,5 +1,6 @@
 //! A file for each command: its arguments and what it does.
 
+pub mod actors;
 pub mod claims;
 pub mod completions;
 pub mod export;
@@ -19,6 +20,7 @@ use crate::cli::{Command, Context, Exit};
 pub fn run(command: &Command, at: &Context) -> anyhow::Result<Exit> {
     match command {
         Command::Read(args) => read::run(args, at),
+        Command::Actors(args) => actors::run(args, at),
         Command::Claims(args) => claims::run(args, at),
         Command::Search(args) => search::run(args, at),
         Command::Show(args) => show::run(args, at),

@@ -113,6 +113,24 @@ fn apart(ledger: &Ledger, copies: &[ClaimRow], at: &Context) -> anyhow::Result<S
             }
         }
     }
+    if let Some(actor) = ledger.actor_of(first.key)?.filter(|a| a.reports > 1) {
+        let also = format!(
+            "actor {}, {} claims in {} reports",
+            super::actors::short(&actor),
+            actor.claims.len(),
+            actor.reports
+        );
+        out.push_str(&paint.ink(Ink::Bold, "\nTaken for one with others"));
+        out.push('\n');
+        out.push_str(&table::row(
+            paint,
+            0,
+            &[13, width.saturating_sub(15)],
+            &[Cell::new("actor", Ink::Bold), Cell::new(&also, Ink::Source)],
+            3,
+        ));
+        out.push_str(&super::actors::joined(&actor.joined, paint, width));
+    }
     let hint = format!(
         "sayso{} show {} shows the whole report.",
         at.ledger_flag(),
