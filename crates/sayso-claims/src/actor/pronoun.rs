@@ -128,7 +128,9 @@ pub fn antecedent(
             Pronoun::It => false,
         };
         let loose = entity.kind == "document" || p == Pronoun::They && !entity.plural;
-        if p == Pronoun::They && !entity.plural && !a.source && !(a.first && back < 2) {
+        // A body is "they" only where it was just spoken of as somebody who does or says something.
+        let foremost = a.source || a.first && back < 2;
+        if p == Pronoun::They && !entity.plural && !foremost {
             continue;
         }
         let score = (back - told) as f32 * worth::SENTENCE

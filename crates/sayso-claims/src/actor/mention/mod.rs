@@ -93,12 +93,9 @@ impl Resolver<'_> {
             if actor.entity.is_none() && !name.contains("; ") {
                 let words: std::collections::BTreeSet<String> =
                     self.words(range).iter().map(|w| w.lower.clone()).collect();
+                let many = |w: &Word| ROLES.get(w.lower.as_str()).is_some_and(|r| r.plural);
                 let plural = kind == "unnamed"
-                    && self
-                        .words(range)
-                        .iter()
-                        .any(|w| ROLES.get(w.lower.as_str()).is_some_and(|r| r.plural))
-                    || kind == "unnamed" && self.several(range);
+                    && (self.words(range).iter().any(many) || self.several(range));
                 // The first word that tells, in the order of the text.
                 let gender = self.words(range).iter().find_map(|w| {
                     ROLES
