@@ -8,6 +8,7 @@ use super::gazetteer::Gazetteer;
 use super::lexicon::{GIVEN, ROLES, TITLES};
 use super::page::Page;
 use super::table::{cell, rows};
+use super::words::among;
 pub use describe::display;
 use describe::{affiliation, describe, span_of};
 use run::{Run, runs};
@@ -50,7 +51,13 @@ pub struct Entity {
 impl Entity {
     /// Whether "he" or "she" can mean it.
     pub fn human(&self) -> bool {
-        let role = |w: &String| ROLES.contains_key(w.as_str()) || TITLES.contains_key(w.as_str());
+        // Somebody described by a word that no table has is human where an article makes it one of its kind.
+        let role = |w: &String| {
+            ROLES.contains_key(w.as_str())
+                || TITLES.contains_key(w.as_str())
+                || among("indefinite", w)
+                || w == "the"
+        };
         let unnamed = self.kind == "unnamed" && self.words.iter().any(role);
         (self.kind == "person" || unnamed) && !self.plural
     }
