@@ -34,7 +34,8 @@ pub fn join(nodes: &[usize], clusters: &mut Clusters) {
                 }
             }
         }
-        if generic {
+        // "DPD" is the police of every town with a D.
+        if generic || one && group.iter().any(|&n| acronym(clusters.name(n))) {
             continue;
         }
         for &a in group {

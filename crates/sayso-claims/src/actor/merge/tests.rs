@@ -55,6 +55,8 @@ fn the_ambiguous_and_the_unnamed_stay_apart() {
         known("police", "agency", "", 2),
         known("Police Department", "agency", "", 3),
         known("Police Department", "agency", "", 4),
+        known("QPD", "organisation", "", 3),
+        known("QPD", "organisation", "", 4),
         known("John A. Fellows", "person", "", 5),
         known("John B. Fellows", "person", "", 6),
     ];
