@@ -5,7 +5,7 @@
 
 Each row says what it ran. Nothing is written but to a temporary folder. Without the data it says so and ends well.
 """
-import argparse, json, os, pathlib, subprocess, sys, tempfile, time
+import argparse, json, os, pathlib, shutil, subprocess, sys, tempfile, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SAYSO = ROOT / "target/release/sayso"
@@ -64,6 +64,15 @@ def main():
         for bank in ("ewt", "gum"):
             if not args.only or "grammar" in args.only:
                 grammar(work, score, data / f"treebank/{bank}-dev.conllu.gz")
+        if not args.only or "names" in args.only:
+            out, _ = run([sys.executable, "-B", ROOT / "benches/names.py", args.shared, "--sayso", SAYSO])
+            print("== names: parse | benches/names.py\n" + out.rstrip(), flush=True)
+        scorch = shutil.which("scorch")
+        if scorch and (not args.only or "coreference" in args.only):
+            out, _ = run([sys.executable, "-B", ROOT / "benches/coreference.py", args.shared, "--sayso", SAYSO, "--scorch", scorch])
+            print("== coreference: parse | benches/coreference.py\n" + out.rstrip(), flush=True)
+        elif args.only and "coreference" in args.only:
+            print("coreference: needs scorch (pip install scorch)")
         if not args.only or "damage" in args.only:
             out, _ = run([sys.executable, "-B", ROOT / "benches/damage.py", "--shared", args.shared])
             print("== damage: extract --attributions polnear | attributions.py, one kind of damage at a time\n" + out.rstrip(), flush=True)

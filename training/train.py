@@ -154,7 +154,7 @@ def main():
         return make
 
     def tree_windows(rng):
-        return [data.damaged(w, pieces, rng) for w in trees + 3 * merged(names) + 2 * ours_named]
+        return [data.damaged(w, pieces, rng) for w in trees + 3 * merged(names) + 3 * ours_named]
 
     def merged(rows):
         """Single sentences with names, six to a window."""

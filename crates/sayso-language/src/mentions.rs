@@ -12,6 +12,20 @@ use crate::span::Span;
 /// How many words back an antecedent is looked for: as far as the model saw when it learned.
 const REACH: usize = 300;
 
+/// What may head a mention. Verbs may not, though an "it" may mean what they tell: what happened is no one's name.
+const HEADS: &[Upos] = &[
+    Upos::Noun,
+    Upos::Propn,
+    Upos::Pron,
+    Upos::Det,
+    Upos::Num,
+    Upos::Adj,
+    Upos::X,
+];
+
+/// How far a mention must stand above none: the model learned part of its mentions from texts where what is none is not marked.
+const MARGIN: f32 = 1.0;
+
 /// The head's weights.
 pub struct Mentions {
     kind: Dense,
@@ -91,7 +105,14 @@ impl Mentions {
         let mut found = Vec::new();
         s.heads.clear();
         for (i, row) in s.scores.chunks_exact(self.kind.outputs()).enumerate() {
-            let Some(&kind) = best(row).checked_sub(1).and_then(|k| self.labels.get(k)) else {
+            let (none, kinds) = row.split_first().unwrap_or((&0.0, &[]));
+            let at = best(kinds);
+            let nominal = HEADS.contains(&tokens[i].upos);
+            let Some(&kind) = self
+                .labels
+                .get(at)
+                .filter(|_| nominal && kinds[at] > none + MARGIN)
+            else {
                 continue;
             };
             s.heads.extend_from_slice(&vectors[i * h..(i + 1) * h]);
@@ -104,6 +125,29 @@ impl Mentions {
                 entity: found.len(),
             });
         }
+        // A title and a first name head nothing of their own: "Mayor Ina Holt" is one mention.
+        let parts = |m: &Mention| {
+            let token = &tokens[m.head];
+            let name =
+                |h: usize| tokens[h].upos == Upos::Propn && tokens[m.head].upos == Upos::Propn;
+            let title = matches!(token.relation.as_str(), "flat" | "compound")
+                || token.relation == "nmod" && token.head == Some(m.head + 1);
+            m.kind == MentionKind::Person && title && token.head.is_some_and(name)
+        };
+        let kept: Vec<bool> = found.iter().map(|m| !parts(m)).collect();
+        let mut at = kept.iter();
+        found.retain(|_| at.next().copied().unwrap_or(true));
+        let mut at = kept.iter();
+        let mut heads = Vec::with_capacity(found.len() * h);
+        for row in s.heads.chunks_exact(h.max(1)) {
+            if at.next().copied().unwrap_or(true) {
+                heads.extend_from_slice(row);
+            }
+        }
+        s.heads = heads;
+        for (i, mention) in found.iter_mut().enumerate() {
+            mention.entity = i;
+        }
         self.link(level, w, s, &mut found);
         entities(text, tokens, &mut found);
         found
@@ -115,12 +159,22 @@ impl Mentions {
             return;
         }
         let m = self.anaphor.outputs();
-        self.anaphor
-            .apply_then(level, &s.heads, Then::Gelu, &mut w.activations, &mut s.anaphors);
+        self.anaphor.apply_then(
+            level,
+            &s.heads,
+            Then::Gelu,
+            &mut w.activations,
+            &mut s.anaphors,
+        );
         self.same
             .apply(level, &s.anaphors, &mut w.activations, &mut s.turned);
-        self.antecedent
-            .apply_then(level, &s.heads, Then::Gelu, &mut w.activations, &mut s.antecedents);
+        self.antecedent.apply_then(
+            level,
+            &s.heads,
+            Then::Gelu,
+            &mut w.activations,
+            &mut s.antecedents,
+        );
         self.same_bias.apply(level, &s.antecedents, &mut s.bias);
         for i in 1..found.len() {
             let at = found[i].head;
@@ -130,6 +184,10 @@ impl Mentions {
                 let apart = at - found[j].head;
                 if apart > REACH {
                     break;
+                }
+                // What is part of a mention is not what the mention means.
+                if found[i].span.overlaps(found[j].span) {
+                    continue;
                 }
                 let dot: f32 = anaphor
                     .iter()

@@ -10,7 +10,8 @@ fn a_text_comes_out_whole_and_in_trees() {
     let done = Folder::new().feed("parse", TEXT);
     assert_eq!((done.code, done.err.as_str()), (Some(0), ""));
     let lines: Vec<&str> = done.out.lines().collect();
-    assert_eq!(lines[..2], ["# newdoc", "# newpar"]);
+    let head = ["# newdoc", "# global.Entity = eid-etype-head", "# newpar"];
+    assert_eq!(lines[..3], head);
     assert_eq!(lines.iter().filter(|l| **l == "# newpar").count(), 2);
     let row = |form: &str| {
         let found = lines.iter().map(|l| l.split('\t').collect::<Vec<_>>());
@@ -18,8 +19,23 @@ fn a_text_comes_out_whole_and_in_trees() {
     };
     assert_eq!(row("didn't")[0], "4-5");
     assert_eq!((row("did")[2], row("did")[3]), ("do", "AUX"));
-    assert_eq!(row("Holt")[9], "Name=I-person");
+    assert!(
+        row("Holt")[9].ends_with("|Name=I-person"),
+        "{:?}",
+        row("Holt")
+    );
     assert_eq!(row("over")[9], "SpaceAfter=No");
+    // "She" is the mayor: one entity, marked where it begins.
+    let entity = |form: &str| {
+        let misc = row(form)[9].to_owned();
+        misc.split_once("(e")
+            .and_then(|(_, rest)| Some(rest.split_once('-')?.0.to_owned()))
+    };
+    assert!(
+        entity("she").is_some() && entity("she") == entity("Mayor"),
+        "{}",
+        done.out
+    );
     // The words and their spaces give the text back, and each sentence is one tree.
     let (mut text, mut until) = (String::new(), 0);
     for sentence in done.out.split("\n\n").filter(|s| !s.trim().is_empty()) {
@@ -68,5 +84,8 @@ fn what_is_no_text_is_named() {
     assert_eq!(done.code, Some(1));
     assert_eq!(done.err, "sayso: standard input: not UTF-8 at byte 5\n");
     let empty = Folder::new().feed("parse", "");
-    assert_eq!((empty.code, empty.out.as_str()), (Some(0), "# newdoc\n"));
+    assert_eq!(
+        (empty.code, empty.out.as_str()),
+        (Some(0), "# newdoc\n# global.Entity = eid-etype-head\n")
+    );
 }

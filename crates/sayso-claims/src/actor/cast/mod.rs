@@ -108,9 +108,9 @@ impl Heads {
             };
             let slot = match name.kind {
                 NameKind::Person => 0,
-                NameKind::Organisation => 1,
+                kind if kind.is_organisation() => 1,
                 NameKind::Place | NameKind::Event => 2,
-                NameKind::Other => continue,
+                _ => continue,
             };
             votes.entry(name_key(page, &run.name)).or_default()[slot] += 1;
         }

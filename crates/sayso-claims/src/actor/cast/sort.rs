@@ -81,7 +81,8 @@ pub fn is_person(
     }
     match known {
         Some(NameKind::Person) => return true,
-        Some(NameKind::Organisation | NameKind::Place | NameKind::Event) => return false,
+        Some(NameKind::Place | NameKind::Event) => return false,
+        Some(kind) if kind.is_organisation() => return false,
         _ => {}
     }
     if BODIES.contains_key(last) || lower.iter().any(|w| function(w)) {

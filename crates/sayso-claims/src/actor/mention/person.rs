@@ -477,7 +477,7 @@ impl Resolver<'_> {
             };
         }
         let initials = words.first().is_some_and(|w| w.shouted(self.text));
-        let kind = if initials || known == Some(NameKind::Organisation) {
+        let kind = if initials || known.is_some_and(NameKind::is_organisation) {
             "organisation"
         } else {
             "person"
