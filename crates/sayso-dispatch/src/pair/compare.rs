@@ -1,0 +1,146 @@
+//! Whether two reports carry one copy, and the evidence.
+
+use super::align::{Marks, align};
+use super::rewrite::is_rewritten;
+use super::{Kind, Pair, Side};
+use crate::credit::{Credits, same_outlet};
+use crate::prepared::Prepared;
+use crate::report::Report;
+use std::ops::Range;
+
+/// So much of one report stands in the other.
+const COPY: f32 = 0.6;
+/// So much is enough where one credits the other or both the same agency.
+const CREDITED_COPY: f32 = 0.5;
+/// With so many words in common at least.
+const WORDS: usize = 20;
+/// A title's telling words that the common text must hold: what a site says about itself does not.
+const TITLE: f64 = 0.25;
+/// From here on a report is wholly in the other.
+const WHOLE: f32 = 0.93;
+
+/// Compares two reports; the first of the pair is `a`.
+pub fn compare(a: &Report, b: &Report) -> Option<Pair> {
+    compare_prepared(&Prepared::of(a), &Prepared::of(b))
+}
+
+/// Compares two reports that were read already.
+pub fn compare_prepared(a: &Prepared, b: &Prepared) -> Option<Pair> {
+    let (in_a, in_b) = align(a, b);
+    let (share_a, share_b) = (share(&in_a), share(&in_b));
+    let credits = common_credits(&a.credits, &b.credits);
+    let least = if credits.is_empty() { COPY } else { CREDITED_COPY };
+    let common = in_a.count().max(in_b.count());
+    let kind = if share_a.max(share_b) >= least && common >= WORDS && titles_fit(a, b, &in_a, &in_b) {
+        kind(&in_a, &in_b, share_a, share_b)
+    } else if is_rewritten(a, b, &in_b) || is_rewritten(b, a, &in_a) {
+        Kind::Rewritten
+    } else {
+        return None;
+    };
+    Some(Pair {
+        kind,
+        retitled: !a.title.is_empty() && !b.title.is_empty() && a.title_hash != b.title_hash,
+        same_quotes: a.quotes.iter().filter(|q| b.quotes.binary_search(q).is_ok()).count(),
+        same_claims: same_claims(a, b),
+        credits,
+        a: side(a, b, &in_a, share_a, kind),
+        b: side(b, a, &in_b, share_b, kind),
+    })
+}
+
+fn share(marks: &Marks) -> f32 {
+    marks.count() as f32 / marks.shared.len().max(1) as f32
+}
+
+fn kind(in_a: &Marks, in_b: &Marks, share_a: f32, share_b: f32) -> Kind {
+    let whole = share_a.max(share_b) >= WHOLE;
+    let reworded = in_a.reworded.max(in_b.reworded) * 4 > in_a.count().max(in_b.count());
+    match (reworded, whole, share_a.min(share_b) >= WHOLE) {
+        (true, ..) => Kind::Reworded,
+        (_, _, true) if out_of_order(in_a) => Kind::Reordered,
+        (_, _, true) => Kind::Verbatim,
+        (_, true, _) => Kind::Trimmed,
+        _ => Kind::Extended,
+    }
+}
+
+/// Whether more than a fifth of the sentences would have to move.
+fn out_of_order(marks: &Marks) -> bool {
+    let places: Vec<usize> = marks.partner.iter().flatten().copied().collect();
+    let mut ends: Vec<usize> = Vec::new();
+    for place in &places {
+        let at = ends.partition_point(|end| end <= place);
+        match ends.get_mut(at) {
+            Some(end) => *end = *place,
+            None => ends.push(*place),
+        }
+    }
+    (places.len() - ends.len()) * 5 > places.len()
+}
+
+/// The text in common must be what one of the reports is about.
+fn titles_fit(a: &Prepared, b: &Prepared, in_a: &Marks, in_b: &Marks) -> bool {
+    let fits = |titled: &Prepared, text: &Prepared, marks: &Marks| {
+        if titled.title.len() < 3 {
+            return None;
+        }
+        let held = titled.title.iter().filter(|t| {
+            text.words.iter().zip(&marks.shared).any(|(w, s)| *s && w.stem == **t)
+        });
+        Some(held.count() as f64 >= TITLE * titled.title.len() as f64)
+    };
+    match (fits(a, a, in_a), fits(b, b, in_b)) {
+        (None, None) => true,
+        (x, y) => x == Some(true) || y == Some(true),
+    }
+}
+
+fn common_credits(a: &Credits, b: &Credits) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let own = a.own.iter().flat_map(|x| b.own.iter().chain(&b.others).map(move |y| (x, y)));
+    let credited = a.others.iter().flat_map(|x| b.own.iter().map(move |y| (x, y)));
+    for (x, y) in own.chain(credited) {
+        let longer = if x.len() >= y.len() { x } else { y };
+        if same_outlet(x, y) && !found.contains(longer) {
+            found.push(longer.clone());
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// Whether a report names the outlet of the other.
+pub(super) fn credits_other(one: &Credits, other: &Credits) -> bool {
+    one.others.iter().any(|x| other.own.iter().any(|y| same_outlet(x, y)))
+}
+
+fn same_claims(a: &Prepared, b: &Prepared) -> Vec<(usize, usize)> {
+    let mut of_b: Vec<(u64, usize)> = b.claims.iter().enumerate().filter_map(|(n, h)| Some(((*h)?, n))).collect();
+    of_b.sort_unstable();
+    let first = |h: u64| {
+        let at = of_b.partition_point(|(x, _)| *x < h);
+        of_b.get(at).filter(|(x, _)| *x == h).map(|(_, n)| *n)
+    };
+    a.claims.iter().enumerate().filter_map(|(n, h)| Some((n, first((*h)?)?))).collect()
+}
+
+fn side(own: &Prepared, other: &Prepared, marks: &Marks, share: f32, kind: Kind) -> Side {
+    let adds = if kind == Kind::Rewritten { super::rewrite::adds(own, other) } else { adds(own, marks) };
+    Side { share, adds, credits_other: credits_other(&own.credits, &other.credits) }
+}
+
+/// Runs of words that are not shared, from the first byte of the first to the last of the last.
+fn adds(own: &Prepared, marks: &Marks) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut run = false;
+    for (word, shared) in own.words.iter().zip(&marks.shared) {
+        match found.last_mut() {
+            Some(last) if run && !shared => last.end = word.end as usize,
+            _ if !shared => found.push(word.start as usize..word.end as usize),
+            _ => {}
+        }
+        run = !shared;
+    }
+    found
+}
