@@ -67,9 +67,13 @@ impl Prepared {
     }
 }
 
+/// A title may end with its site ("Bridge shut - Lowmere Post | News").
 fn title(report: &Report) -> Vec<u64> {
     let mut found = Vec::new();
     let title = report.title.unwrap_or("");
+    let site = [" - ", " | ", " – ", " — ", " :: "].iter().filter_map(|mark| title.find(mark));
+    let site = site.filter(|at| title[..*at].split_whitespace().count() >= 3).min();
+    let title = &title[..site.unwrap_or(title.len())];
     words(title, 0..title.len(), &mut found);
     found.iter().filter(|w| !w.function).map(|w| w.stem).collect()
 }

@@ -13,6 +13,8 @@ const OWN_RUN: usize = 6;
 const NEARLY: f64 = 0.55;
 /// Or, where a sentence was cut or joined, of the shorter.
 const NEARLY_PART: f64 = 0.75;
+/// That part may be no smaller than this: in a very long sentence the words of any other are found.
+const PART: usize = 3;
 /// Sentences with fewer telling words are too short to be known again in other words.
 const TELLING: usize = 5;
 
@@ -151,6 +153,9 @@ fn nearly(a: &Prepared, b: &Prepared, in_a: &mut Marks, in_b: &mut Marks) {
         for (y, stems_y) in &open_b {
             let (longer, shorter) = (stems_x.len().max(stems_y.len()), stems_x.len().min(stems_y.len()));
             let both = in_both(stems_x, stems_y) as f64;
+            if longer > PART * shorter {
+                continue;
+            }
             if both < NEARLY * longer as f64 && both < NEARLY_PART * shorter as f64 {
                 continue;
             }

@@ -2,6 +2,7 @@
 
 use super::chrome::is_chrome;
 use super::{Word, words};
+use crate::hash::{Map, join};
 use std::ops::Range;
 
 /// A sentence of a report's body: its words, by position.
@@ -26,6 +27,7 @@ pub fn sentences(text: &str, boilerplate: &[Range<usize>]) -> (Vec<Word>, Vec<Se
 
 fn read(text: &str, boilerplate: &[Range<usize>], strict: bool) -> (Vec<Word>, Vec<Sentence>) {
     let (mut all, mut found) = (Vec::new(), Vec::new());
+    let mut seen = Seen::default();
     for line in lines(text) {
         let mut quoted = false;
         let parts = parts(text, line);
@@ -41,7 +43,7 @@ fn read(text: &str, boilerplate: &[Range<usize>], strict: bool) -> (Vec<Word>, V
             words(text, part.clone(), &mut all);
             quoted = mark_quotes(text, part.clone(), &mut all[from..], quoted);
             let heading = strict && n == last && all.len() - from <= HEADING && !ends_with_mark(&text[part]);
-            if all.len() == from || heading || is_chrome(text, &all[from..]) {
+            if all.len() == from || heading || is_chrome(text, &all[from..]) || seen.again(&all[from..]) {
                 all.truncate(from);
                 continue;
             }
@@ -49,6 +51,21 @@ fn read(text: &str, boilerplate: &[Range<usize>], strict: bool) -> (Vec<Word>, V
         }
     }
     (all, found)
+}
+
+/// What was read before. A page gives its captions and its lead more than once; they count once.
+#[derive(Default)]
+struct Seen(Map<u64, ()>);
+
+impl Seen {
+    const RUN: usize = 4;
+    const MOST: f64 = 0.7;
+
+    fn again(&mut self, words: &[Word]) -> bool {
+        let runs = words.windows(Self::RUN).map(|run| run.iter().fold(0, |h, w| join(h, w.hash)));
+        let before = runs.filter(|run| self.0.insert(*run, ()).is_some()).count();
+        words.len() > Self::RUN && before as f64 >= Self::MOST * (words.len() - Self::RUN + 1) as f64
+    }
 }
 
 fn lines(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
