@@ -228,13 +228,13 @@ def main():
     reports, family, made_by = [], {}, {}
     for i, r in originals.items():
         if incident[i] in within:
-            reports.append({k: r.get(k) for k in ("id", "text", "title", "published")})
+            reports.append({k: r.get(k) for k in ("id", "text", "title", "published")} | {"outlet": r["url"].split("/")[2].split(":")[0]})
             family[i] = i; made_by[i] = "original"
     for i in chosen:
         for make in MAKERS:
             text, title = make(originals[i], rng)
             name = f"{i}.{make.__name__}"
-            reports.append({"id": name, "text": text, "title": title, "published": originals[i]["published"]})
+            reports.append({"id": name, "text": text, "title": title, "published": originals[i]["published"], "outlet": f"The {make.__name__.title()} Observer"})
             family[name] = i; made_by[name] = make.__name__
     rng.shuffle(reports)
     out = subprocess.run([args.program], input="".join(json.dumps(r) + "\n" for r in reports), text=True, capture_output=True, check=True)
@@ -277,7 +277,7 @@ def main():
     print(f"  {len(false)} false pairs found directly; kinds of right ones: {dict(collections.Counter(x['kind'] for k, x in links.items() if family[k[0]] == family[k[1]]))}")
     if args.misses:
         for x in false:
-            print("FALSE", x["a"], x["b"], x["kind"], x["shares"])
+            print("FALSE", x["a"], x["b"], x["kind"], x["shares"], x["credits_other"], x["credits"])
         missed = collections.Counter(n for pair in gold - found for n in pair)
         for name, n in missed.most_common(25):
             if n > 2:

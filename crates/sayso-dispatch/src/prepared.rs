@@ -5,7 +5,7 @@ use crate::hash;
 use crate::published::minutes;
 use crate::report::Report;
 use crate::table;
-use crate::text::{Sentence, Word, sentences, words};
+use crate::text::{Sentence, Word, fold, sentences, words};
 
 /// So many words in a row are a shingle.
 pub const SHINGLE: usize = 4;
@@ -28,6 +28,7 @@ pub struct Prepared {
     /// Stems of the title's telling words.
     pub(crate) title: Vec<u64>,
     pub(crate) title_hash: u64,
+    pub(crate) outlet: Option<u64>,
     pub(crate) credits: Credits,
     pub(crate) published: Option<i64>,
     /// For each claim, the hash of its content's words and whether it can be told apart by them.
@@ -49,6 +50,7 @@ impl Prepared {
             quotes: quotes(&words),
             title_hash: title.iter().fold(0, |h, w| hash::join(h, *w)),
             title,
+            outlet: report.outlet.map(|o| fold(o).fold(0, |h, w| hash::join(h, hash::bytes(w.as_bytes())))),
             credits: credits(report),
             published: report.published.and_then(minutes),
             claims: claims(report),

@@ -10,7 +10,7 @@ const RUN: usize = 8;
 /// In a sentence that is, runs of fewer own words than this are wording.
 const OWN_RUN: usize = 6;
 /// Reworded sentences have so much in common, in this order, of the longer.
-const NEARLY: f64 = 0.55;
+const NEARLY: f64 = 0.5;
 /// Or, where a sentence was cut or joined, of the shorter.
 const NEARLY_PART: f64 = 0.75;
 /// That part may be no smaller than this: in a very long sentence the words of any other are found.

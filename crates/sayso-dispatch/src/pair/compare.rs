@@ -9,11 +9,15 @@ use crate::report::Report;
 use std::ops::Range;
 
 /// So much of one report stands in the other.
-const COPY: f32 = 0.6;
-/// So much is enough where one credits the other or both the same agency.
+const COPY: f32 = 0.64;
+/// So much is enough where one credits the other.
 const CREDITED_COPY: f32 = 0.5;
-/// With so many words in common at least.
+/// So much more is asked for where all of it is reworded: reports of one event sound alike.
+const REWORDED: f32 = 0.15;
+/// With so many words in common at least that are not quoted: anyone may quote a statement.
 const WORDS: usize = 20;
+/// Of all that is not quoted, this much less than of the whole is enough.
+const UNQUOTED: f32 = 0.1;
 /// A title's telling words that the common text must hold: what a site says about itself does not.
 const TITLE: f64 = 0.25;
 /// From here on a report is wholly in the other.
@@ -29,9 +33,10 @@ pub fn compare_prepared(a: &Prepared, b: &Prepared) -> Option<Pair> {
     let (in_a, in_b) = align(a, b);
     let (share_a, share_b) = (share(&in_a), share(&in_b));
     let credits = common_credits(&a.credits, &b.credits);
-    let least = if credits.is_empty() { COPY } else { CREDITED_COPY };
-    let common = in_a.count().max(in_b.count());
-    let kind = if share_a.max(share_b) >= least && common >= WORDS && titles_fit(a, b, &in_a, &in_b) {
+    let credited = credits_other(&a.credits, &b.credits) || credits_other(&b.credits, &a.credits);
+    let least = if credited { CREDITED_COPY } else { COPY };
+    let is_copy = holds(a, &in_a, least) || holds(b, &in_b, least);
+    let kind = if is_copy && (other_outlets(a, b) || titles_fit(a, b, &in_a, &in_b)) {
         kind(&in_a, &in_b, share_a, share_b)
     } else if is_rewritten(a, b, &in_b) || is_rewritten(b, a, &in_a) {
         Kind::Rewritten
@@ -47,6 +52,22 @@ pub fn compare_prepared(a: &Prepared, b: &Prepared) -> Option<Pair> {
         a: side(a, b, &in_a, share_a, kind),
         b: side(b, a, &in_b, share_b, kind),
     })
+}
+
+/// Whether enough of a report stands in the other.
+fn holds(text: &Prepared, marks: &Marks, least: f32) -> bool {
+    let unquoted = || text.words.iter().zip(&marks.shared).filter(|(w, _)| !w.quoted);
+    let common = unquoted().filter(|(_, s)| **s).count();
+    let reworded = marks.reworded as f32 / marks.count().max(1) as f32;
+    share(marks) >= least + REWORDED * reworded && common >= WORDS && common as f32 >= (least - UNQUOTED) * unquoted().count() as f32
+}
+
+/// Known to be of two outlets: they share no menu.
+fn other_outlets(a: &Prepared, b: &Prepared) -> bool {
+    match (&a.outlet, &b.outlet) {
+        (Some(a), Some(b)) => a != b,
+        _ => false,
+    }
 }
 
 fn share(marks: &Marks) -> f32 {
@@ -79,10 +100,10 @@ fn out_of_order(marks: &Marks) -> bool {
     (places.len() - ends.len()) * 5 > places.len()
 }
 
-/// The text in common must be what one of the reports is about.
+/// The text in common must be what one of the reports is about; of the same title, that is taken for granted.
 fn titles_fit(a: &Prepared, b: &Prepared, in_a: &Marks, in_b: &Marks) -> bool {
     let fits = |titled: &Prepared, text: &Prepared, marks: &Marks| {
-        if titled.title.len() < 3 {
+        if titled.title.len() < 3 || a.title_hash == b.title_hash {
             return None;
         }
         let held = titled.title.iter().filter(|t| {

@@ -85,12 +85,14 @@ fn ends_with_mark(part: &str) -> bool {
     part.trim_end_matches(is_closing).ends_with(['.', '!', '?', '…', ':', ','])
 }
 
-/// A line cut after each mark that a sentence can end with, where the next begins with a capital, a digit or an opening quotation mark.
+/// A line cut after each mark that a sentence can end with, where the next begins with a capital, a digit or an opening quotation mark. Some pages
+/// lose the space between ("on Monday.The road"); there a small letter must stand before the mark.
 fn parts(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
     let mut cut = Vec::new();
     let mut start = line.start;
     let mut after_mark = false;
     let mut space = false;
+    let mut small = false;
     for (at, c) in text[line.clone()].char_indices() {
         let at = line.start + at;
         if c.is_whitespace() {
@@ -100,11 +102,11 @@ fn parts(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
         } else if after_mark && !space && is_closing(c) {
         } else {
             let opens = c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘' | '\'' | '«' | '(');
-            if space && opens {
+            if (space && opens) || (after_mark && small && c.is_uppercase()) {
                 cut.push(start..at);
                 start = at;
             }
-            (after_mark, space) = (false, false);
+            (after_mark, space, small) = (false, false, c.is_lowercase());
         }
     }
     cut.push(start..line.end);
@@ -148,8 +150,8 @@ mod tests {
 
     #[test]
     fn cuts_at_marks_and_lines() {
-        let text = "\"We saw it,\" he said. \"It fell.\" Nobody was hurt.\nThe road is shut!";
-        assert_eq!(read_out(text, &[]), ["We saw it,\" he said", "It fell", "Nobody was hurt", "The road is shut"]);
+        let text = "\"We saw it,\" he said. \"It fell.\" Nobody was hurt.\nThe road is shut!Go home. The U.S. embassy";
+        assert_eq!(read_out(text, &[]), ["We saw it,\" he said", "It fell", "Nobody was hurt", "The road is shut", "Go home"]);
     }
 
     #[test]
