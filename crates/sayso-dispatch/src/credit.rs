@@ -100,6 +100,9 @@ fn dateline(text: &str) -> Option<String> {
 
 /// "By Reuters", "with AP", "Source: AFP", "Copyright 2016 The Associated Press": words of credit around the name of an agency.
 fn credit_line(part: &str) -> Option<String> {
+    if part.len() > 60 || !part.contains(char::is_uppercase) {
+        return None;
+    }
     let words: Vec<String> = fold(part).collect();
     let around = |w: &String| {
         matches!(
@@ -141,6 +144,10 @@ fn mentions(text: &str) -> Vec<String> {
 
 fn mention(name: &[&str], found: &mut Vec<String>) {
     let Some(last) = name.last() else { return };
+    if name.len() == 1 && last.len() <= 3 {
+        // "AP" alone may be anything.
+        return;
+    }
     let owner = last.strip_suffix("'s").or_else(|| last.strip_suffix("’s"));
     let mut words: Vec<&str> = name.to_vec();
     if let (Some(owner), Some(place)) = (owner, words.last_mut()) {

@@ -4,7 +4,6 @@ use crate::credit::{Credits, credits};
 use crate::hash;
 use crate::published::minutes;
 use crate::report::Report;
-use crate::table;
 use crate::text::{Sentence, Word, fold, sentences, words};
 
 /// So many words in a row are a shingle.
@@ -95,17 +94,13 @@ fn shingles(words: &[Word], sentences: &[Sentence]) -> Vec<(u64, u32)> {
     found
 }
 
-fn is_name(word: &Word) -> bool {
-    word.capital && !word.function && !word.number && !table::NO_NAMES.contains(&word.hash)
-}
-
 fn facts(words: &[Word], sentences: &[Sentence]) -> Vec<u64> {
     let mut found: Vec<u64> = Vec::new();
     for sentence in sentences {
         let all = &words[sentence.words.clone()];
         for (n, word) in all.iter().enumerate() {
             let opens = n == 0 || (word.quoted && !all[n - 1].quoted);
-            if word.number || (is_name(word) && !opens) {
+            if word.number || (word.name && !opens) {
                 found.push(word.stem);
             }
         }
@@ -133,9 +128,9 @@ fn names(text: &str, words: &[Word], sentences: &[Sentence]) -> Vec<u64> {
                 }
                 continue;
             }
-            let before = n.checked_sub(1).map(|p| &all[p]).filter(|p| is_name(p) && touch(p, word));
-            let after = all.get(n + 1).filter(|next| is_name(next) && touch(word, next));
-            if let (true, Some(before), None) = (is_name(word), before, after) {
+            let before = n.checked_sub(1).map(|p| &all[p]).filter(|p| p.name && touch(p, word));
+            let after = all.get(n + 1).filter(|next| next.name && touch(word, next));
+            if let (true, Some(before), None) = (word.name, before, after) {
                 found.push(hash::join(before.stem, word.stem));
             }
         }

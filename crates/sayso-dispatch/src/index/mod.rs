@@ -18,6 +18,7 @@ use crate::report::Report;
 use crate::signature::Signature;
 use group::Groups;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Where the index finds reports again. The number is the one that the caller gave to [`Index::add`].
 pub trait Shelf {
@@ -63,7 +64,12 @@ pub struct Index {
     links: HashMap<(u32, u32), Pair>,
     near: HashMap<u32, BTreeSet<u32>>,
     groups: Groups,
+    /// Reports read lately: copies come close after each other.
+    lately: HashMap<u32, Arc<Prepared>>,
 }
+
+/// So many reports read lately are kept.
+const LATELY: usize = 512;
 
 impl Index {
     /// An index of nothing.
@@ -73,14 +79,17 @@ impl Index {
 
     /// Adds the report of this number. A report whose number or name is known already changes nothing.
     pub fn add(&mut self, number: u32, shelf: &impl Shelf) -> Changes {
-        let mut ready = None;
-        shelf.read(number, &mut |report| ready = Some((report.name.to_string(), Prepared::of(report))));
-        let Some((name, report)) = ready else {
+        let mut name = None;
+        shelf.read(number, &mut |report| name = Some(report.name.to_string()));
+        let Some(name) = name else {
             return Changes::default();
         };
         if self.entries.contains_key(&number) || self.named.contains_key(&name) {
             return Changes::default();
         }
+        let Some(report) = self.prepared(number, shelf) else {
+            return Changes::default();
+        };
         let signature = Signature::of_prepared(&report);
         self.named.insert(name.clone(), number);
         let entry = Entry { rank: rank(&name), published: report.published, name, signature };
@@ -115,19 +124,31 @@ impl Index {
         (partners, displaced)
     }
 
-    fn compare(&self, number: u32, entry: &Entry, report: &Prepared, partner: u32, shelf: &impl Shelf) -> Option<Link> {
+    fn prepared(&mut self, number: u32, shelf: &impl Shelf) -> Option<Arc<Prepared>> {
+        if let Some(report) = self.lately.get(&number) {
+            return Some(Arc::clone(report));
+        }
+        let mut found = None;
+        shelf.read(number, &mut |report| found = Some(Arc::new(Prepared::of(report))));
+        if self.lately.len() >= LATELY {
+            self.lately.clear();
+        }
+        if let Some(report) = &found {
+            self.lately.insert(number, Arc::clone(report));
+        }
+        found
+    }
+
+    fn compare(&mut self, number: u32, entry: &Entry, report: &Prepared, partner: u32, shelf: &impl Shelf) -> Option<Link> {
+        let found = self.prepared(partner, shelf)?;
         let other = &self.entries[&partner];
         let order = |e: &Entry| (e.published.unwrap_or(i64::MAX), e.name.clone());
-        let mut link = None;
-        shelf.read(partner, &mut |found| {
-            let found = Prepared::of(found);
-            link = if order(entry) < order(other) {
-                compare_prepared(report, &found).map(|pair| Link { a: number, b: partner, pair })
-            } else {
-                compare_prepared(&found, report).map(|pair| Link { a: partner, b: number, pair })
-            };
-        });
-        link
+        let (a, b, pair) = if order(entry) < order(other) {
+            (number, partner, compare_prepared(report, &found))
+        } else {
+            (partner, number, compare_prepared(&found, report))
+        };
+        Some(Link { a, b, pair: pair? })
     }
 
     fn link(&mut self, link: &Link) {

@@ -18,6 +18,8 @@ const REWORDED: f32 = 0.15;
 const WORDS: usize = 20;
 /// Of all that is not quoted, this much less than of the whole is enough.
 const UNQUOTED: f32 = 0.1;
+/// Names and numbers of the sentences in common that the other report gives as well: sentences out of a mould are no copies.
+const FACTS: f32 = 0.7;
 /// A title's telling words that the common text must hold: what a site says about itself does not.
 const TITLE: f64 = 0.25;
 /// From here on a report is wholly in the other.
@@ -35,7 +37,7 @@ pub fn compare_prepared(a: &Prepared, b: &Prepared) -> Option<Pair> {
     let credits = common_credits(&a.credits, &b.credits);
     let credited = credits_other(&a.credits, &b.credits) || credits_other(&b.credits, &a.credits);
     let least = if credited { CREDITED_COPY } else { COPY };
-    let is_copy = holds(a, &in_a, least) || holds(b, &in_b, least);
+    let is_copy = holds(a, b, &in_a, least) || holds(b, a, &in_b, least);
     let kind = if is_copy && (other_outlets(a, b) || titles_fit(a, b, &in_a, &in_b)) {
         kind(&in_a, &in_b, share_a, share_b)
     } else if is_rewritten(a, b, &in_b) || is_rewritten(b, a, &in_a) {
@@ -55,11 +57,22 @@ pub fn compare_prepared(a: &Prepared, b: &Prepared) -> Option<Pair> {
 }
 
 /// Whether enough of a report stands in the other.
-fn holds(text: &Prepared, marks: &Marks, least: f32) -> bool {
+fn holds(text: &Prepared, other: &Prepared, marks: &Marks, least: f32) -> bool {
     let unquoted = || text.words.iter().zip(&marks.shared).filter(|(w, _)| !w.quoted);
     let common = unquoted().filter(|(_, s)| **s).count();
     let reworded = marks.reworded as f32 / marks.count().max(1) as f32;
     share(marks) >= least + REWORDED * reworded && common >= WORDS && common as f32 >= (least - UNQUOTED) * unquoted().count() as f32
+        && facts_fit(text, other, marks)
+}
+
+fn facts_fit(text: &Prepared, other: &Prepared, marks: &Marks) -> bool {
+    let facts = text.words.iter().zip(&marks.shared).filter(|(w, shared)| **shared && (w.number || w.name));
+    let (mut known, mut all) = (0, 0);
+    for (word, _) in facts {
+        all += 1;
+        known += usize::from(other.stems.binary_search(&word.stem).is_ok());
+    }
+    known as f32 >= FACTS * all as f32
 }
 
 /// Known to be of two outlets: they share no menu.

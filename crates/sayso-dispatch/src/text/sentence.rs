@@ -28,6 +28,7 @@ pub fn sentences(text: &str, boilerplate: &[Range<usize>]) -> (Vec<Word>, Vec<Se
 fn read(text: &str, boilerplate: &[Range<usize>], strict: bool) -> (Vec<Word>, Vec<Sentence>) {
     let (mut all, mut found) = (Vec::new(), Vec::new());
     let mut seen = Seen::default();
+    seen.0.reserve(text.len() / 6);
     for line in lines(text) {
         let mut quoted = false;
         let parts = parts(text, line);

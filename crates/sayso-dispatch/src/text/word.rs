@@ -1,7 +1,7 @@
 //! Words, folded so that typography does not tell copies apart: no case, no marks, numbers in digits.
 
 use crate::hash;
-use crate::table;
+use crate::table::{self, Known};
 use std::ops::Range;
 
 /// A word of a text.
@@ -19,6 +19,8 @@ pub struct Word {
     pub function: bool,
     /// It begins with a capital.
     pub capital: bool,
+    /// It may be part of a name.
+    pub name: bool,
     /// It is a number.
     pub number: bool,
     /// It stands inside quotation marks.
@@ -34,42 +36,53 @@ pub fn words(text: &str, within: Range<usize>, into: &mut Vec<Word>) {
         let raw = &text[span.clone()];
         folded.clear();
         fold_word(raw, &mut folded);
-        let spelled: &str = table::NUMBERS.get(folded.as_str()).copied().unwrap_or(&folded);
-        if let Some(sum) = compound(text, into.last(), &span, spelled)
+        let spelled = hash::bytes(folded.as_bytes());
+        let known = table::WORDS.get(&spelled).copied();
+        if let Some(sum) = compound(text, into.last(), &span, &folded, known)
             && let Some(last) = into.last_mut()
         {
-            let hash = hash::bytes(sum.to_string().as_bytes());
+            let hash = digits(sum);
             *last = Word { hash, stem: hash, end: span.end as u32, ..*last };
             continue;
         }
-        let hash = hash::bytes(spelled.as_bytes());
-        let number = spelled.starts_with(|c: char| c.is_ascii_digit());
-        let stem = match spelled.char_indices().nth(STEM) {
-            Some((at, _)) if !number => hash::bytes(&spelled.as_bytes()[..at]),
+        let (hash, number) = match known {
+            Some(Known::Number(number)) => (digits(number), true),
+            _ => (spelled, folded.starts_with(|c: char| c.is_ascii_digit())),
+        };
+        let stem = match folded.char_indices().nth(STEM) {
+            Some((at, _)) if !number => hash::bytes(&folded.as_bytes()[..at]),
             _ => hash,
         };
+        let capital = raw.starts_with(char::is_uppercase);
         into.push(Word {
             hash,
             stem,
             start: span.start as u32,
             end: span.end as u32,
-            function: table::FUNCTION_WORDS.contains(&hash),
-            capital: raw.starts_with(char::is_uppercase),
+            function: known == Some(Known::Function),
+            capital,
+            name: capital && known.is_none() && !number,
             number,
             quoted: false,
         });
     }
 }
 
+fn digits(number: u32) -> u64 {
+    hash::bytes(number.to_string().as_bytes())
+}
+
 /// "eighty-seven" is one number.
-fn compound(text: &str, before: Option<&Word>, span: &Range<usize>, spelled: &str) -> Option<u32> {
+fn compound(text: &str, before: Option<&Word>, span: &Range<usize>, folded: &str, known: Option<Known>) -> Option<u32> {
     let before = before.filter(|w| w.number && text.get(w.end as usize..span.start) == Some("-"))?;
-    let mut tens = String::new();
-    fold_word(text.get(before.start as usize..before.end as usize)?, &mut tens);
-    let tens: u32 = table::NUMBERS.get(tens.as_str())?.parse().ok()?;
-    let unit: u32 = if spelled == "one" { 1 } else { spelled.parse().ok()? };
-    let raw_digits = text.get(span.clone())?.starts_with(|c: char| c.is_ascii_digit());
-    (tens >= 20 && unit < 10 && !raw_digits).then_some(tens + unit)
+    let mut spelled = String::new();
+    fold_word(text.get(before.start as usize..before.end as usize)?, &mut spelled);
+    let (unit, tens) = match (known, table::WORDS.get(&hash::bytes(spelled.as_bytes()))) {
+        (Some(Known::Number(unit)), Some(Known::Number(tens))) => (unit, *tens),
+        (_, Some(Known::Number(tens))) if folded == "one" => (1, *tens),
+        _ => return None,
+    };
+    (tens >= 20 && unit < 10).then_some(tens + unit)
 }
 
 /// The folded words of a short piece: an outlet, a row of a table.
@@ -82,14 +95,16 @@ pub fn fold(text: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 fn fold_word(raw: &str, into: &mut String) {
+    if raw.is_ascii() {
+        let letters = raw.bytes().filter(|b| !matches!(b, b'\'' | b'`' | b','));
+        into.extend(letters.map(|b| char::from(b.to_ascii_lowercase())));
+        return;
+    }
     for c in raw.chars() {
         if is_apostrophe(c) || c == ',' {
             continue;
         }
         into.extend(c.to_lowercase());
-    }
-    if into.ends_with('.') {
-        into.pop();
     }
 }
 
