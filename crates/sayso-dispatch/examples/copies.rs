@@ -43,7 +43,10 @@ struct Lines(Vec<Line>);
 
 /// The byte at which each code point begins, and the end.
 fn bytes(text: &str) -> Vec<usize> {
-    text.char_indices().map(|(at, _)| at).chain([text.len()]).collect()
+    text.char_indices()
+        .map(|(at, _)| at)
+        .chain([text.len()])
+        .collect()
 }
 
 impl Shelf for Lines {
@@ -51,18 +54,35 @@ impl Shelf for Lines {
         let Some(line) = self.0.get(report as usize) else {
             return;
         };
-        let at = if line.boilerplate.is_some() || !line.claims.is_empty() { bytes(&line.text) } else { Vec::new() };
+        let at = if line.boilerplate.is_some() || !line.claims.is_empty() {
+            bytes(&line.text)
+        } else {
+            Vec::new()
+        };
         let spans = |spans: &Spans| -> Vec<Range<usize>> {
-            spans.iter().filter_map(|(s, e)| Some(*at.get(*s)?..*at.get(*e)?)).collect()
+            spans
+                .iter()
+                .filter_map(|(s, e)| Some(*at.get(*s)?..*at.get(*e)?))
+                .collect()
         };
         let boilerplate = line.boilerplate.as_ref().map(spans).unwrap_or_default();
-        let contents: Vec<Vec<Range<usize>>> = line.claims.iter().map(|c| spans(&c.content)).collect();
-        let via: Vec<Vec<&str>> = line.claims.iter().map(|c| c.via.iter().map(String::as_str).collect()).collect();
+        let contents: Vec<Vec<Range<usize>>> =
+            line.claims.iter().map(|c| spans(&c.content)).collect();
+        let via: Vec<Vec<&str>> = line
+            .claims
+            .iter()
+            .map(|c| c.via.iter().map(String::as_str).collect())
+            .collect();
         let claims: Vec<Claim> = line
             .claims
             .iter()
             .zip(contents.iter().zip(&via))
-            .map(|(c, (content, via))| Claim { content, actor: c.actor.as_deref(), via, origin: c.origin.as_deref() })
+            .map(|(c, (content, via))| Claim {
+                content,
+                actor: c.actor.as_deref(),
+                via,
+                origin: c.origin.as_deref(),
+            })
             .collect();
         then(&Report {
             name: &line.id,
@@ -79,7 +99,11 @@ impl Shelf for Lines {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let quiet = std::env::args().any(|a| a == "--quiet");
-    let lines: Result<Vec<Line>, _> = std::io::stdin().lock().lines().map(|l| Ok::<_, Box<dyn std::error::Error>>(serde_json::from_str(&l?)?)).collect();
+    let lines: Result<Vec<Line>, _> = std::io::stdin()
+        .lock()
+        .lines()
+        .map(|l| Ok::<_, Box<dyn std::error::Error>>(serde_json::from_str(&l?)?))
+        .collect();
     let lines = Lines(lines?);
     let began = Instant::now();
     let mut index = Index::new();
@@ -95,22 +119,38 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let points = |n: u32, spans: &[Range<usize>]| -> Spans {
         let at = bytes(&lines.0[n as usize].text);
         let point = |b: usize| at.partition_point(|x| *x < b);
-        spans.iter().map(|s| (point(s.start), point(s.end))).collect()
+        spans
+            .iter()
+            .map(|s| (point(s.start), point(s.end)))
+            .collect()
     };
-    let mut links: Vec<_> = if quiet { Vec::new() } else { index.links().collect() };
+    let mut links: Vec<_> = if quiet {
+        Vec::new()
+    } else {
+        index.links().collect()
+    };
     links.sort_by_key(|l| (id(l.a), id(l.b)));
     for link in links {
         let pair = &link.pair;
         let line = json!({"a": id(link.a), "b": id(link.b), "kind": pair.kind.as_str(), "shares": [pair.a.share, pair.b.share],
             "adds": [points(link.a, &pair.a.adds), points(link.b, &pair.b.adds)], "credits_other": [pair.a.credits_other, pair.b.credits_other],
-            "retitled": pair.retitled, "same_quotes": pair.same_quotes, "same_claims": pair.same_claims, "credits": pair.credits});
+            "changes": [points(link.a, &pair.a.changes), points(link.b, &pair.b.changes)], "retitled": pair.retitled, "same_quotes": pair.same_quotes, "same_claims": pair.same_claims, "credits": pair.credits});
         writeln!(out, "{line}")?;
     }
     for group in index.groups() {
         let reports: Vec<&String> = group.reports.iter().map(|n| id(*n)).collect();
-        writeln!(out, "{}", json!({"dispatch": group.oldest, "reports": reports}))?;
+        writeln!(
+            out,
+            "{}",
+            json!({"dispatch": group.oldest, "reports": reports})
+        )?;
     }
     out.flush()?;
-    eprintln!("{} reports in {:.2} s, {:.3} ms a report", lines.0.len(), took.as_secs_f64(), took.as_secs_f64() * 1e3 / lines.0.len().max(1) as f64);
+    eprintln!(
+        "{} reports in {:.2} s, {:.3} ms a report",
+        lines.0.len(),
+        took.as_secs_f64(),
+        took.as_secs_f64() * 1e3 / lines.0.len().max(1) as f64
+    );
     Ok(())
 }

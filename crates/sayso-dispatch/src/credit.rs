@@ -25,7 +25,11 @@ pub fn credits(report: &Report) -> Credits {
     if let Some(agency) = dateline(report.text) {
         push(&mut credits.own, agency);
     }
-    for line in report.byline.into_iter().chain(report.text.lines().filter(|l| l.len() < 120)) {
+    for line in report
+        .byline
+        .into_iter()
+        .chain(report.text.lines().filter(|l| l.len() < 120))
+    {
         for part in line.split(['/', ',', ';', '|', '(', ')', '©', '.', '–', '—']) {
             if let Some(agency) = credit_line(part) {
                 push(&mut credits.others, agency);
@@ -45,7 +49,9 @@ pub fn credits(report: &Report) -> Credits {
         push(&mut credits.others, name);
     }
     let own = credits.own.clone();
-    credits.others.retain(|name| !own.iter().any(|o| same_outlet(o, name)));
+    credits
+        .others
+        .retain(|name| !own.iter().any(|o| same_outlet(o, name)));
     credits
 }
 
@@ -56,7 +62,8 @@ pub fn same_outlet(a: &str, b: &str) -> bool {
     }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let long: Vec<&str> = long.split(' ').collect();
-    short.split(' ').all(|w| long.contains(&w)) && short.split(' ').any(|w| !table::TRADE_WORDS.contains(w))
+    short.split(' ').all(|w| long.contains(&w))
+        && short.split(' ').any(|w| !table::TRADE_WORDS.contains(w))
 }
 
 fn push(names: &mut Vec<String>, name: String) {
@@ -72,13 +79,16 @@ fn known_as(name: &str) -> Option<String> {
         words.remove(0);
     }
     let name = words.join(" ");
-    let name = table::AGENCIES.get(name.as_str()).map_or(name, |known| (*known).to_string());
+    let name = table::AGENCIES
+        .get(name.as_str())
+        .map_or(name, |known| (*known).to_string());
     (!name.is_empty()).then_some(name)
 }
 
 fn is_outlet(name: &str) -> bool {
     let folded = known_as(name).unwrap_or_default();
-    table::AGENCIES.contains_key(folded.as_str()) || folded.split(' ').any(|w| table::TRADE_WORDS.contains(w))
+    table::AGENCIES.contains_key(folded.as_str())
+        || folded.split(' ').any(|w| table::TRADE_WORDS.contains(w))
 }
 
 /// "LOWMERE, May 3 (Coastline) - …": the name in brackets before the dash.
@@ -107,7 +117,19 @@ fn credit_line(part: &str) -> Option<String> {
     let around = |w: &String| {
         matches!(
             w.as_str(),
-            "by" | "from" | "with" | "source" | "via" | "the" | "copyright" | "c" | "and" | "staff" | "credit" | "courtesy" | "of" | "report"
+            "by" | "from"
+                | "with"
+                | "source"
+                | "via"
+                | "the"
+                | "copyright"
+                | "c"
+                | "and"
+                | "staff"
+                | "credit"
+                | "courtesy"
+                | "of"
+                | "report"
         ) || w.starts_with(|c: char| c.is_ascii_digit())
     };
     let from = words.iter().position(|w| !around(w))?;
@@ -116,14 +138,18 @@ fn credit_line(part: &str) -> Option<String> {
         return None;
     }
     let name = words[from..to].join(" ");
-    table::AGENCIES.get(name.as_str()).map(|known| (*known).to_string())
+    table::AGENCIES
+        .get(name.as_str())
+        .map(|known| (*known).to_string())
 }
 
 /// Capitalised names that hold a word of the trade or are those of agencies ("The Tarn Courier", "Reuters").
 fn mentions(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut name: Vec<&str> = Vec::new();
-    for token in text.split_inclusive(|c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '(' | ')')) {
+    for token in text
+        .split_inclusive(|c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '(' | ')'))
+    {
         if found.len() >= MENTIONS {
             break;
         }
@@ -132,7 +158,9 @@ fn mentions(text: &str) -> Vec<String> {
         if capital {
             name.push(word);
         }
-        let ends = !capital || token.trim_end().ends_with(|c: char| !c.is_alphanumeric()) || token.ends_with('\n');
+        let ends = !capital
+            || token.trim_end().ends_with(|c: char| !c.is_alphanumeric())
+            || token.ends_with('\n');
         if ends && !name.is_empty() {
             mention(&name, &mut found);
             name.clear();
@@ -144,8 +172,8 @@ fn mentions(text: &str) -> Vec<String> {
 
 fn mention(name: &[&str], found: &mut Vec<String>) {
     let Some(last) = name.last() else { return };
-    if name.len() == 1 && last.len() <= 3 {
-        // "AP" alone may be anything.
+    let short = last.len() <= 3 && name.len() == 1;
+    if short && *last != "AP" && !(last.len() == 3 && last.chars().all(char::is_uppercase)) {
         return;
     }
     let owner = last.strip_suffix("'s").or_else(|| last.strip_suffix("’s"));
@@ -154,9 +182,14 @@ fn mention(name: &[&str], found: &mut Vec<String>) {
         *place = owner;
     }
     let folded: Vec<String> = words.iter().flat_map(|w| fold(w)).collect();
-    if let Some(known) = folded.iter().find_map(|w| table::AGENCIES.get(w.as_str()).filter(|_| w.len() > 3)) {
+    if let Some(known) = folded
+        .iter()
+        .find_map(|w| table::AGENCIES.get(w.as_str()).filter(|_| w.len() > 3))
+    {
         push(found, (*known).to_string());
-    } else if let Some(known) = known_as(&folded.join(" ")).filter(|n| table::AGENCIES.contains_key(n.as_str()) || (n.contains(' ') && is_outlet(n))) {
+    } else if let Some(known) = known_as(&folded.join(" "))
+        .filter(|n| table::AGENCIES.contains_key(n.as_str()) || (n.contains(' ') && is_outlet(n)))
+    {
         push(found, known);
     }
 }
@@ -166,21 +199,40 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Credits {
-        credits(&Report { text, outlet: Some("The Lowmere Post"), ..Report::default() })
+        credits(&Report {
+            text,
+            outlet: Some("The Lowmere Post"),
+            ..Report::default()
+        })
     }
 
     #[test]
     fn datelines_and_lines_of_credit() {
-        assert_eq!(of("LOWMERE, May 3 (Coastline) - A ship sank.").own, ["lowmere post", "coastline"]);
-        assert_eq!(of("LOWMERE (AP) — A ship sank.").own, ["lowmere post", "associated press"]);
-        assert_eq!(of("A ship sank.\nReuters/AFP").others, ["reuters", "agence france presse"]);
-        assert_eq!(of("A ship sank.\n© 2024 The Associated Press").others, ["associated press"]);
+        assert_eq!(
+            of("LOWMERE, May 3 (Coastline) - A ship sank.").own,
+            ["lowmere post", "coastline"]
+        );
+        assert_eq!(
+            of("LOWMERE (AP) — A ship sank.").own,
+            ["lowmere post", "associated press"]
+        );
+        assert_eq!(
+            of("A ship sank.\nReuters/AFP").others,
+            ["reuters", "agence france presse"]
+        );
+        assert_eq!(
+            of("A ship sank.\n© 2024 The Associated Press").others,
+            ["associated press"]
+        );
         assert!(of("A ship (the Marigold) - an old one - sank.").own.len() == 1);
     }
 
     #[test]
     fn mentions_of_outlets() {
-        assert_eq!(of("Two died, The Tarn Courier reported on Monday.").others, ["tarn courier"]);
+        assert_eq!(
+            of("Two died, The Tarn Courier reported on Monday.").others,
+            ["tarn courier"]
+        );
         assert_eq!(of("Two died, a nurse told Reuters.").others, ["reuters"]);
         assert!(of("Two died, the Lowmere Post was told.").others.is_empty());
         assert!(of("The Times Square was shut.").others.len() <= 1);

@@ -45,7 +45,7 @@ mod table;
 mod text;
 
 pub use index::{Bucket, Changes, Group, Index, Inserted, Link, PER_KEY, Shelf, rank};
-pub use pair::{Kind, Pair, Side, compare};
+pub use pair::{Kind, Pair, Side, compare, compare_prepared};
 pub use prepared::Prepared;
 pub use report::{Claim, Report};
 pub use signature::{BadSignature, Signature};

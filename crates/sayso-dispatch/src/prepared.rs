@@ -16,7 +16,7 @@ pub struct Prepared {
     pub(crate) sentences: Vec<Sentence>,
     /// Hash and first word of each shingle inside a sentence, sorted.
     pub(crate) shingles: Vec<(u64, u32)>,
-    /// Stems of all its words and of its title, sorted.
+    /// Stems of all its words, of its title and of its outlet, sorted.
     pub(crate) stems: Vec<u64>,
     /// Stems of names and numbers that it gives, sorted.
     pub(crate) facts: Vec<u64>,
@@ -40,7 +40,12 @@ impl Prepared {
         let (words, sentences) = sentences(report.text, report.boilerplate);
         let title = title(report);
         let facts = facts(&words, &sentences);
-        let mut stems: Vec<u64> = words.iter().map(|w| w.stem).chain(title.iter().copied()).collect();
+        let mut outlet = Vec::new();
+        if let Some(name) = report.outlet {
+            crate::text::words(name, 0..name.len(), &mut outlet);
+        }
+        let around = title.iter().copied().chain(outlet.iter().map(|w| w.stem));
+        let mut stems: Vec<u64> = words.iter().map(|w| w.stem).chain(around).collect();
         stems.sort_unstable();
         stems.dedup();
         Self {
@@ -49,7 +54,9 @@ impl Prepared {
             quotes: quotes(&words),
             title_hash: title.iter().fold(0, |h, w| hash::join(h, *w)),
             title,
-            outlet: report.outlet.map(|o| fold(o).fold(0, |h, w| hash::join(h, hash::bytes(w.as_bytes())))),
+            outlet: report
+                .outlet
+                .map(|o| fold(o).fold(0, |h, w| hash::join(h, hash::bytes(w.as_bytes())))),
             credits: credits(report),
             published: report.published.and_then(minutes),
             claims: claims(report),
@@ -72,11 +79,19 @@ impl Prepared {
 fn title(report: &Report) -> Vec<u64> {
     let mut found = Vec::new();
     let title = report.title.unwrap_or("");
-    let site = [" - ", " | ", " – ", " — ", " :: "].iter().filter_map(|mark| title.find(mark));
-    let site = site.filter(|at| title[..*at].split_whitespace().count() >= 3).min();
+    let site = [" - ", " | ", " – ", " — ", " :: "]
+        .iter()
+        .filter_map(|mark| title.find(mark));
+    let site = site
+        .filter(|at| title[..*at].split_whitespace().count() >= 3)
+        .min();
     let title = &title[..site.unwrap_or(title.len())];
     words(title, 0..title.len(), &mut found);
-    found.iter().filter(|w| !w.function).map(|w| w.stem).collect()
+    found
+        .iter()
+        .filter(|w| !w.function)
+        .map(|w| w.stem)
+        .collect()
 }
 
 fn shingles(words: &[Word], sentences: &[Sentence]) -> Vec<(u64, u32)> {
@@ -121,14 +136,20 @@ fn names(text: &str, words: &[Word], sentences: &[Sentence]) -> Vec<u64> {
         let all = &words[sentence.words.clone()];
         for (n, word) in all.iter().enumerate() {
             if word.number {
-                let digits = text[word.start as usize..word.end as usize].chars().filter(char::is_ascii_digit).count();
+                let digits = text[word.start as usize..word.end as usize]
+                    .chars()
+                    .filter(char::is_ascii_digit)
+                    .count();
                 let year = digits == 4 && word.end - word.start == 4;
                 if digits >= 3 && !year {
                     found.push(word.hash);
                 }
                 continue;
             }
-            let before = n.checked_sub(1).map(|p| &all[p]).filter(|p| p.name && touch(p, word));
+            let before = n
+                .checked_sub(1)
+                .map(|p| &all[p])
+                .filter(|p| p.name && touch(p, word));
             let after = all.get(n + 1).filter(|next| next.name && touch(word, next));
             if let (true, Some(before), None) = (word.name, before, after) {
                 found.push(hash::join(before.stem, word.stem));
@@ -159,7 +180,8 @@ fn claims(report: &Report) -> Vec<Option<u64>> {
                 words(report.text, span.clone(), &mut found);
             }
         }
-        (found.iter().filter(|w| !w.function).count() >= 3).then(|| found.iter().fold(0, |h, w| hash::join(h, w.hash)))
+        (found.iter().filter(|w| !w.function).count() >= 3)
+            .then(|| found.iter().fold(0, |h, w| hash::join(h, w.hash)))
     };
     report.claims.iter().map(content).collect()
 }

@@ -54,7 +54,11 @@ impl Signature {
         let mut shingles = report.shingle_set();
         let size = shingles.len() as u32;
         shingles.truncate(SHINGLE_KEYS);
-        Self { size, shingles, credits: credit_keys(report) }
+        Self {
+            size,
+            shingles,
+            credits: credit_keys(report),
+        }
     }
 
     /// All keys, each once. Reports that share one are candidates.
@@ -109,7 +113,11 @@ impl Signature {
         };
         let (shingles, credits) = (usize::from(*shingles), usize::from(*credits));
         let (keys, rest) = keys.as_chunks::<8>();
-        if !rest.is_empty() || keys.len() != shingles + credits || shingles > SHINGLE_KEYS || credits > CREDIT_KEYS {
+        if !rest.is_empty()
+            || keys.len() != shingles + credits
+            || shingles > SHINGLE_KEYS
+            || credits > CREDIT_KEYS
+        {
             return Err(BadSignature);
         }
         let keys: Vec<u64> = keys.iter().map(|k| u64::from_le_bytes(*k)).collect();
@@ -135,7 +143,11 @@ fn credit_keys(report: &Prepared) -> Vec<u64> {
     names.sort_unstable();
     names.truncate(NAMES);
     let own = &report.credits.own;
-    let credits = own.iter().take(2).chain(&report.credits.others).take(CREDITS);
+    let credits = own
+        .iter()
+        .take(2)
+        .chain(&report.credits.others)
+        .take(CREDITS);
     let mut keys: Vec<u64> = credits
         .flat_map(|credit| {
             let credit = hash::bytes(credit.as_bytes());
@@ -161,7 +173,11 @@ mod tests {
 
     #[test]
     fn bytes_there_and_back() {
-        let signature = Signature::of(&Report { text: TEXT, outlet: Some("The Tarn Courier"), ..Report::default() });
+        let signature = Signature::of(&Report {
+            text: TEXT,
+            outlet: Some("The Tarn Courier"),
+            ..Report::default()
+        });
         let bytes = signature.to_bytes();
         assert!(bytes.len() <= Signature::MOST_BYTES);
         assert_eq!(Signature::from_bytes(&bytes), Ok(signature));
@@ -171,10 +187,17 @@ mod tests {
 
     #[test]
     fn a_part_is_seen_in_the_whole() {
-        let of = |text| Signature::of(&Report { text, ..Report::default() });
+        let of = |text| {
+            Signature::of(&Report {
+                text,
+                ..Report::default()
+            })
+        };
         let whole = of(TEXT);
         let part = of(&TEXT[..TEXT.find(" Two").unwrap_or(0)]);
         assert!(whole.share(&part) > 0.9, "{}", whole.share(&part));
-        assert!(!whole.may_match(&of("Nothing of it is here, nor was it ever anywhere else, said nobody.")));
+        assert!(!whole.may_match(&of(
+            "Nothing of it is here, nor was it ever anywhere else, said nobody."
+        )));
     }
 }

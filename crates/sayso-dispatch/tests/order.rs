@@ -32,20 +32,55 @@ impl Shelf for Texts {
 #[allow(clippy::reversed_empty_ranges)]
 const ODD: [std::ops::Range<usize>; 2] = [3..1, 2..90_000];
 
-const PLACES: [&str; 6] = ["Lowmere", "Tarnhead", "Ostby", "Quell", "Marrow Bridge", "Sandholm"];
-const PEOPLE: [&str; 6] = ["Ena Trask", "Tomas Brill", "Ivo Lanning", "Greta Holm", "Pia Vester", "Odd Marsk"];
-const THINGS: [&str; 6] = ["ferry", "grain store", "tram line", "school roof", "paper mill", "water tower"];
+const PLACES: [&str; 6] = [
+    "Lowmere",
+    "Tarnhead",
+    "Ostby",
+    "Quell",
+    "Marrow Bridge",
+    "Sandholm",
+];
+const PEOPLE: [&str; 6] = [
+    "Ena Trask",
+    "Tomas Brill",
+    "Ivo Lanning",
+    "Greta Holm",
+    "Pia Vester",
+    "Odd Marsk",
+];
+const THINGS: [&str; 6] = [
+    "ferry",
+    "grain store",
+    "tram line",
+    "school roof",
+    "paper mill",
+    "water tower",
+];
 
 /// Sentence `n` of story `story`.
 fn sentence(story: usize, n: usize) -> String {
-    let (place, person, thing) = (PLACES[story % 6], PEOPLE[(story + n) % 6], THINGS[(story / 2 + n) % 6]);
+    let (place, person, thing) = (
+        PLACES[story % 6],
+        PEOPLE[(story + n) % 6],
+        THINGS[(story / 2 + n) % 6],
+    );
     let count = 11 + 7 * story + n;
     match n % 5 {
-        0 => format!("The {thing} at {place} was shut on Monday after {count} people complained of smoke, the district office said in a notice."),
-        1 => format!("Engineer {person} told residents of {place} that the {thing} had not been looked at for {count} months."),
-        2 => format!("\"Nobody asked us before they locked the gate,\" said {person}, who has worked beside the {thing} for {count} years."),
-        3 => format!("Repairs to the {thing} would cost about {count} thousand crowns and take until spring, according to {person}."),
-        _ => format!("A second notice on the door of the {thing} spoke of {count} cracks, though {person} had counted only a handful in {place}."),
+        0 => format!(
+            "The {thing} at {place} was shut on Monday after {count} people complained of smoke, the district office said in a notice."
+        ),
+        1 => format!(
+            "Engineer {person} told residents of {place} that the {thing} had not been looked at for {count} months."
+        ),
+        2 => format!(
+            "\"Nobody asked us before they locked the gate,\" said {person}, who has worked beside the {thing} for {count} years."
+        ),
+        3 => format!(
+            "Repairs to the {thing} would cost about {count} thousand crowns and take until spring, according to {person}."
+        ),
+        _ => format!(
+            "A second notice on the door of the {thing} spoke of {count} cracks, though {person} had counted only a handful in {place}."
+        ),
     }
 }
 
@@ -72,13 +107,20 @@ fn outcome(texts: &Texts, order: &[usize]) -> (Vec<String>, Vec<Vec<String>>) {
         index.add(n as u32, texts);
     }
     let name = |n: u32| texts.0[n as usize].name.clone();
-    let mut links: Vec<String> = index.links().map(|l| format!("{} {} {:?}", name(l.a), name(l.b), l.pair)).collect();
+    let mut links: Vec<String> = index
+        .links()
+        .map(|l| format!("{} {} {:?}", name(l.a), name(l.b), l.pair))
+        .collect();
     links.sort();
     let groups = index.groups();
     for group in &groups {
         assert_eq!(index.group_of(group.reports[0]).as_ref(), Some(group));
     }
-    let named = groups.iter().map(|g| std::iter::once(g.oldest.clone()).chain(g.reports.iter().map(|n| name(*n))).collect());
+    let named = groups.iter().map(|g| {
+        std::iter::once(g.oldest.clone())
+            .chain(g.reports.iter().map(|n| name(*n)))
+            .collect()
+    });
     (links, named.collect())
 }
 
@@ -132,7 +174,11 @@ proptest! {
 
 #[test]
 fn stories_stay_apart() {
-    let texts = Texts((0..24).map(|n| item(n, n % 4, n % 5, n % 3, n % 2 == 0)).collect());
+    let texts = Texts(
+        (0..24)
+            .map(|n| item(n, n % 4, n % 5, n % 3, n % 2 == 0))
+            .collect(),
+    );
     let order: Vec<usize> = (0..24).collect();
     let (_, groups) = outcome(&texts, &order);
     assert_eq!(groups.len(), 4, "{groups:?}");

@@ -51,7 +51,10 @@ impl Bucket {
         if at >= PER_KEY {
             let partners = all[..PER_KEY].iter().map(|x| x.1).collect();
             all.push((rank, report));
-            return Inserted { partners, displaced: None };
+            return Inserted {
+                partners,
+                displaced: None,
+            };
         }
         let partners = all.iter().map(|x| x.1).collect();
         let displaced = (all.len() >= PER_KEY).then(|| all[PER_KEY - 1]);
@@ -62,7 +65,10 @@ impl Bucket {
         } else {
             all.insert(at, (rank, report));
         }
-        Inserted { partners, displaced: displaced.map(|x| x.1) }
+        Inserted {
+            partners,
+            displaced: displaced.map(|x| x.1),
+        }
     }
 
     /// Whether a report of this rank, which is under this key, is among the first.
@@ -82,10 +88,25 @@ mod tests {
     fn the_first_stand_for_all() {
         let mut bucket = Bucket::default();
         for n in 0..4 {
-            assert_eq!(bucket.insert(10 * (u64::from(n) + 1), n).partners.len(), n as usize);
+            assert_eq!(
+                bucket.insert(10 * (u64::from(n) + 1), n).partners.len(),
+                n as usize
+            );
         }
-        assert_eq!(bucket.insert(50, 4), Inserted { partners: vec![0, 1, 2, 3], displaced: None });
-        assert_eq!(bucket.insert(5, 5), Inserted { partners: vec![0, 1, 2, 3, 4], displaced: Some(3) });
+        assert_eq!(
+            bucket.insert(50, 4),
+            Inserted {
+                partners: vec![0, 1, 2, 3],
+                displaced: None
+            }
+        );
+        assert_eq!(
+            bucket.insert(5, 5),
+            Inserted {
+                partners: vec![0, 1, 2, 3, 4],
+                displaced: Some(3)
+            }
+        );
         assert!(bucket.is_first(30) && !bucket.is_first(40));
         assert_eq!(bucket.insert(60, 6).partners, [5, 0, 1, 2]);
     }

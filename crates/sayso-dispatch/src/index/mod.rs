@@ -92,7 +92,12 @@ impl Index {
         };
         let signature = Signature::of_prepared(&report);
         self.named.insert(name.clone(), number);
-        let entry = Entry { rank: rank(&name), published: report.published, name, signature };
+        let entry = Entry {
+            rank: rank(&name),
+            published: report.published,
+            name,
+            signature,
+        };
         let (partners, displaced) = self.shelve(number, &entry);
         let mut changes = Changes::default();
         for partner in partners {
@@ -129,7 +134,9 @@ impl Index {
             return Some(Arc::clone(report));
         }
         let mut found = None;
-        shelf.read(number, &mut |report| found = Some(Arc::new(Prepared::of(report))));
+        shelf.read(number, &mut |report| {
+            found = Some(Arc::new(Prepared::of(report)))
+        });
         if self.lately.len() >= LATELY {
             self.lately.clear();
         }
@@ -139,7 +146,14 @@ impl Index {
         found
     }
 
-    fn compare(&mut self, number: u32, entry: &Entry, report: &Prepared, partner: u32, shelf: &impl Shelf) -> Option<Link> {
+    fn compare(
+        &mut self,
+        number: u32,
+        entry: &Entry,
+        report: &Prepared,
+        partner: u32,
+        shelf: &impl Shelf,
+    ) -> Option<Link> {
         let found = self.prepared(partner, shelf)?;
         let other = &self.entries[&partner];
         let order = |e: &Entry| (e.published.unwrap_or(i64::MAX), e.name.clone());
@@ -164,7 +178,11 @@ impl Index {
                 if self.is_due(one, other) {
                     continue;
                 }
-                let pair = if self.links.contains_key(&(one, other)) { (one, other) } else { (other, one) };
+                let pair = if self.links.contains_key(&(one, other)) {
+                    (one, other)
+                } else {
+                    (other, one)
+                };
                 self.links.remove(&pair);
                 for (x, y) in [(one, other), (other, one)] {
                     if let Some(near) = self.near.get_mut(&x) {
@@ -174,7 +192,9 @@ impl Index {
                 changes.dropped.push(pair);
             }
         }
-        changes.found.retain(|link| !changes.dropped.contains(&(link.a, link.b)));
+        changes
+            .found
+            .retain(|link| !changes.dropped.contains(&(link.a, link.b)));
         for (one, _) in &changes.dropped {
             self.groups.split(*one, &self.near);
         }
@@ -184,21 +204,41 @@ impl Index {
     fn is_due(&self, one: u32, other: u32) -> bool {
         let (one, other) = (&self.entries[&one], &self.entries[&other]);
         one.signature.keys().any(|key| {
-            other.signature.has(key) && self.buckets.get(&key).is_some_and(|b| b.is_first(one.rank.min(other.rank)))
+            other.signature.has(key)
+                && self
+                    .buckets
+                    .get(&key)
+                    .is_some_and(|b| b.is_first(one.rank.min(other.rank)))
         })
     }
 
     /// The pairs, with their evidence.
     pub fn links(&self) -> impl Iterator<Item = Link> + '_ {
-        self.links.iter().map(|((a, b), pair)| Link { a: *a, b: *b, pair: pair.clone() })
+        self.links.iter().map(|((a, b), pair)| Link {
+            a: *a,
+            b: *b,
+            pair: pair.clone(),
+        })
     }
 
     /// The evidence between a report and each report that it is paired with.
     pub fn links_of(&self, report: u32) -> impl Iterator<Item = Link> + '_ {
-        self.near.get(&report).into_iter().flatten().filter_map(move |&other| {
-            let key = if self.links.contains_key(&(report, other)) { (report, other) } else { (other, report) };
-            self.links.get(&key).map(|pair| Link { a: key.0, b: key.1, pair: pair.clone() })
-        })
+        self.near
+            .get(&report)
+            .into_iter()
+            .flatten()
+            .filter_map(move |&other| {
+                let key = if self.links.contains_key(&(report, other)) {
+                    (report, other)
+                } else {
+                    (other, report)
+                };
+                self.links.get(&key).map(|pair| Link {
+                    a: key.0,
+                    b: key.1,
+                    pair: pair.clone(),
+                })
+            })
     }
 
     /// The dispatch of a report, if it shares one with another.
@@ -208,7 +248,11 @@ impl Index {
 
     /// All dispatches of two reports or more, by their names.
     pub fn groups(&self) -> Vec<Group> {
-        let mut found: Vec<Group> = self.groups.all().map(|members| self.group(members)).collect();
+        let mut found: Vec<Group> = self
+            .groups
+            .all()
+            .map(|members| self.group(members))
+            .collect();
         found.sort_unstable_by(|a, b| a.oldest.cmp(&b.oldest));
         found
     }
@@ -220,7 +264,9 @@ impl Index {
         };
         let mut reports = members.to_vec();
         reports.sort_unstable_by(|x, y| order(x).cmp(&order(y)));
-        let oldest = reports.first().map_or(String::new(), |n| self.entries[n].name.clone());
+        let oldest = reports
+            .first()
+            .map_or(String::new(), |n| self.entries[n].name.clone());
         Group { oldest, reports }
     }
 }

@@ -1,5 +1,6 @@
 //! Sentences of two texts laid beside each other.
 
+use crate::hash::join;
 use crate::prepared::{Prepared, SHINGLE};
 use crate::text::{Sentence, Word};
 
@@ -49,7 +50,12 @@ pub fn align(a: &Prepared, b: &Prepared) -> (Marks, Marks) {
     let (mut in_a, mut in_b) = (Marks::of(a), Marks::of(b));
     let votes = same_shingles(a, b, &mut in_a, &mut in_b);
     partners(a, &votes, &mut in_a);
-    partners(b, &votes.iter().map(|(x, y)| (*y, *x)).collect::<Vec<_>>(), &mut in_b);
+    partners(
+        b,
+        &votes.iter().map(|(x, y)| (*y, *x)).collect::<Vec<_>>(),
+        &mut in_b,
+    );
+    short_sentences(a, b, &mut in_a, &mut in_b);
     settle(a, &mut in_a);
     settle(b, &mut in_b);
     nearly(a, b, &mut in_a, &mut in_b);
@@ -57,7 +63,12 @@ pub fn align(a: &Prepared, b: &Prepared) -> (Marks, Marks) {
 }
 
 /// Marks shingles that both have; gives the sentence in each text of those that stand once in both.
-fn same_shingles(a: &Prepared, b: &Prepared, in_a: &mut Marks, in_b: &mut Marks) -> Vec<(usize, usize)> {
+fn same_shingles(
+    a: &Prepared,
+    b: &Prepared,
+    in_a: &mut Marks,
+    in_b: &mut Marks,
+) -> Vec<(usize, usize)> {
     let (sentence_a, sentence_b) = (by_word(a), by_word(b));
     let (mut i, mut j, mut votes) = (0, 0, Vec::new());
     let (all_a, all_b) = (&a.shingles, &b.shingles);
@@ -79,16 +90,48 @@ fn same_shingles(a: &Prepared, b: &Prepared, in_a: &mut Marks, in_b: &mut Marks)
         while all_b.get(j).is_some_and(|s| s.0 == hash) {
             j += 1;
         }
-        for (marks, found) in [(&mut *in_a, &all_a[from_a..i]), (&mut *in_b, &all_b[from_b..j])] {
+        for (marks, found) in [
+            (&mut *in_a, &all_a[from_a..i]),
+            (&mut *in_b, &all_b[from_b..j]),
+        ] {
             for (_, at) in found {
                 marks.shared[*at as usize..*at as usize + SHINGLE].fill(true);
             }
         }
         if (i - from_a, j - from_b) == (1, 1) {
-            votes.push((sentence_a[all_a[from_a].1 as usize], sentence_b[all_b[from_b].1 as usize]));
+            votes.push((
+                sentence_a[all_a[from_a].1 as usize],
+                sentence_b[all_b[from_b].1 as usize],
+            ));
         }
     }
     votes
+}
+
+/// Sentences of less than a shingle are shared if the other text has the very same.
+fn short_sentences(a: &Prepared, b: &Prepared, in_a: &mut Marks, in_b: &mut Marks) {
+    let short = |text: &Prepared| -> Vec<(u64, usize)> {
+        let sentences = text
+            .sentences
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| s.words.len() < SHINGLE);
+        let mut found: Vec<(u64, usize)> = sentences
+            .map(|(n, s)| (words(text, s).iter().fold(0, |h, w| join(h, w.hash)), n))
+            .collect();
+        found.sort_unstable();
+        found
+    };
+    let (of_a, of_b) = (short(a), short(b));
+    for (text, marks, own, other) in [(a, in_a, &of_a, &of_b), (b, in_b, &of_b, &of_a)] {
+        for (hash, n) in own {
+            let at = other.partition_point(|x| x.0 < *hash);
+            if let Some((_, partner)) = other.get(at).filter(|x| x.0 == *hash) {
+                marks.partner[*n] = Some(*partner);
+                marks.shared[text.sentences[*n].words.clone()].fill(true);
+            }
+        }
+    }
 }
 
 fn by_word(text: &Prepared) -> Vec<usize> {
@@ -119,7 +162,10 @@ fn settle(text: &Prepared, marks: &mut Marks) {
         let is_same = shared.iter().filter(|s| **s).count() as f64 >= SAME * shared.len() as f64;
         let mut at = 0;
         while at < shared.len() {
-            let length = shared[at..].iter().take_while(|s| **s == shared[at]).count();
+            let length = shared[at..]
+                .iter()
+                .take_while(|s| **s == shared[at])
+                .count();
             let run = &mut shared[at..at + length];
             if is_same && !run[0] && length < OWN_RUN {
                 run.fill(true);
@@ -141,7 +187,11 @@ fn nearly(a: &Prepared, b: &Prepared, in_a: &mut Marks, in_b: &mut Marks) {
         sentences
             .filter(|(n, s)| marks.partner[*n].is_none() && telling(text, s) >= TELLING)
             .map(|(n, s)| {
-                let mut stems: Vec<u64> = words(text, s).iter().filter(|w| !w.function).map(|w| w.stem).collect();
+                let mut stems: Vec<u64> = words(text, s)
+                    .iter()
+                    .filter(|w| !w.function)
+                    .map(|w| w.stem)
+                    .collect();
                 stems.sort_unstable();
                 (n, stems)
             })
@@ -151,7 +201,10 @@ fn nearly(a: &Prepared, b: &Prepared, in_a: &mut Marks, in_b: &mut Marks) {
     let mut found: Vec<(u32, usize, usize)> = Vec::new();
     for (x, stems_x) in &open_a {
         for (y, stems_y) in &open_b {
-            let (longer, shorter) = (stems_x.len().max(stems_y.len()), stems_x.len().min(stems_y.len()));
+            let (longer, shorter) = (
+                stems_x.len().max(stems_y.len()),
+                stems_x.len().min(stems_y.len()),
+            );
             let both = in_both(stems_x, stems_y) as f64;
             if longer > PART * shorter {
                 continue;
@@ -200,14 +253,24 @@ fn in_both(a: &[u64], b: &[u64]) -> usize {
 
 /// Telling words in common in this order, against what is asked for: 1 and more is enough.
 fn likeness(a: &[Word], b: &[Word]) -> f64 {
-    let stems = |words: &[Word]| -> Vec<u64> { words.iter().filter(|w| !w.function).map(|w| w.stem).collect() };
+    let stems = |words: &[Word]| -> Vec<u64> {
+        words
+            .iter()
+            .filter(|w| !w.function)
+            .map(|w| w.stem)
+            .collect()
+    };
     let (a, b) = (stems(a), stems(b));
     let mut row = vec![0_usize; b.len() + 1];
     for x in &a {
         let mut diagonal = 0;
         for (j, y) in b.iter().enumerate() {
             let above = row[j + 1];
-            row[j + 1] = if x == y { diagonal + 1 } else { above.max(row[j]) };
+            row[j + 1] = if x == y {
+                diagonal + 1
+            } else {
+                above.max(row[j])
+            };
             diagonal = above;
         }
     }

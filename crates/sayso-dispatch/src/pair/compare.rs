@@ -6,6 +6,7 @@ use super::{Kind, Pair, Side};
 use crate::credit::{Credits, same_outlet};
 use crate::prepared::Prepared;
 use crate::report::Report;
+use crate::text::Word;
 use std::ops::Range;
 
 /// So much of one report stands in the other.
@@ -22,6 +23,8 @@ const UNQUOTED: f32 = 0.1;
 const FACTS: f32 = 0.7;
 /// A title's telling words that the common text must hold: what a site says about itself does not.
 const TITLE: f64 = 0.25;
+/// Words that are not in the other text tell something new if they are so many of a run.
+const NEW: f64 = 0.25;
 /// From here on a report is wholly in the other.
 const WHOLE: f32 = 0.93;
 
@@ -48,7 +51,11 @@ pub fn compare_prepared(a: &Prepared, b: &Prepared) -> Option<Pair> {
     Some(Pair {
         kind,
         retitled: !a.title.is_empty() && !b.title.is_empty() && a.title_hash != b.title_hash,
-        same_quotes: a.quotes.iter().filter(|q| b.quotes.binary_search(q).is_ok()).count(),
+        same_quotes: a
+            .quotes
+            .iter()
+            .filter(|q| b.quotes.binary_search(q).is_ok())
+            .count(),
         same_claims: same_claims(a, b),
         credits,
         a: side(a, b, &in_a, share_a, kind),
@@ -58,15 +65,26 @@ pub fn compare_prepared(a: &Prepared, b: &Prepared) -> Option<Pair> {
 
 /// Whether enough of a report stands in the other.
 fn holds(text: &Prepared, other: &Prepared, marks: &Marks, least: f32) -> bool {
-    let unquoted = || text.words.iter().zip(&marks.shared).filter(|(w, _)| !w.quoted);
+    let unquoted = || {
+        text.words
+            .iter()
+            .zip(&marks.shared)
+            .filter(|(w, _)| !w.quoted)
+    };
     let common = unquoted().filter(|(_, s)| **s).count();
     let reworded = marks.reworded as f32 / marks.count().max(1) as f32;
-    share(marks) >= least + REWORDED * reworded && common >= WORDS && common as f32 >= (least - UNQUOTED) * unquoted().count() as f32
+    share(marks) >= least + REWORDED * reworded
+        && common >= WORDS
+        && common as f32 >= (least - UNQUOTED) * unquoted().count() as f32
         && facts_fit(text, other, marks)
 }
 
 fn facts_fit(text: &Prepared, other: &Prepared, marks: &Marks) -> bool {
-    let facts = text.words.iter().zip(&marks.shared).filter(|(w, shared)| **shared && (w.number || w.name));
+    let facts = text
+        .words
+        .iter()
+        .zip(&marks.shared)
+        .filter(|(w, shared)| **shared && (w.number || w.name));
     let (mut known, mut all) = (0, 0);
     for (word, _) in facts {
         all += 1;
@@ -120,7 +138,10 @@ fn titles_fit(a: &Prepared, b: &Prepared, in_a: &Marks, in_b: &Marks) -> bool {
             return None;
         }
         let held = titled.title.iter().filter(|t| {
-            text.words.iter().zip(&marks.shared).any(|(w, s)| *s && w.stem == **t)
+            text.words
+                .iter()
+                .zip(&marks.shared)
+                .any(|(w, s)| *s && w.stem == **t)
         });
         Some(held.count() as f64 >= TITLE * titled.title.len() as f64)
     };
@@ -132,8 +153,14 @@ fn titles_fit(a: &Prepared, b: &Prepared, in_a: &Marks, in_b: &Marks) -> bool {
 
 fn common_credits(a: &Credits, b: &Credits) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    let own = a.own.iter().flat_map(|x| b.own.iter().chain(&b.others).map(move |y| (x, y)));
-    let credited = a.others.iter().flat_map(|x| b.own.iter().map(move |y| (x, y)));
+    let own = a
+        .own
+        .iter()
+        .flat_map(|x| b.own.iter().chain(&b.others).map(move |y| (x, y)));
+    let credited = a
+        .others
+        .iter()
+        .flat_map(|x| b.own.iter().map(move |y| (x, y)));
     for (x, y) in own.chain(credited) {
         let longer = if x.len() >= y.len() { x } else { y };
         if same_outlet(x, y) && !found.contains(longer) {
@@ -146,35 +173,82 @@ fn common_credits(a: &Credits, b: &Credits) -> Vec<String> {
 
 /// Whether a report names the outlet of the other.
 pub(super) fn credits_other(one: &Credits, other: &Credits) -> bool {
-    one.others.iter().any(|x| other.own.iter().any(|y| same_outlet(x, y)))
+    one.others
+        .iter()
+        .any(|x| other.own.iter().any(|y| same_outlet(x, y)))
 }
 
 fn same_claims(a: &Prepared, b: &Prepared) -> Vec<(usize, usize)> {
-    let mut of_b: Vec<(u64, usize)> = b.claims.iter().enumerate().filter_map(|(n, h)| Some(((*h)?, n))).collect();
+    let mut of_b: Vec<(u64, usize)> = b
+        .claims
+        .iter()
+        .enumerate()
+        .filter_map(|(n, h)| Some(((*h)?, n)))
+        .collect();
     of_b.sort_unstable();
     let first = |h: u64| {
         let at = of_b.partition_point(|(x, _)| *x < h);
         of_b.get(at).filter(|(x, _)| *x == h).map(|(_, n)| *n)
     };
-    a.claims.iter().enumerate().filter_map(|(n, h)| Some((n, first((*h)?)?))).collect()
+    a.claims
+        .iter()
+        .enumerate()
+        .filter_map(|(n, h)| Some((n, first((*h)?)?)))
+        .collect()
 }
 
 fn side(own: &Prepared, other: &Prepared, marks: &Marks, share: f32, kind: Kind) -> Side {
-    let adds = if kind == Kind::Rewritten { super::rewrite::adds(own, other) } else { adds(own, marks) };
-    Side { share, adds, credits_other: credits_other(&own.credits, &other.credits) }
+    let adds = if kind == Kind::Rewritten {
+        super::rewrite::adds(own, other)
+    } else {
+        adds(own, other, marks)
+    };
+    Side {
+        share,
+        adds,
+        changes: changes(own, other, marks),
+        credits_other: credits_other(&own.credits, &other.credits),
+    }
 }
 
-/// Runs of words that are not shared, from the first byte of the first to the last of the last.
-fn adds(own: &Prepared, marks: &Marks) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    let mut run = false;
-    for (word, shared) in own.words.iter().zip(&marks.shared) {
-        match found.last_mut() {
-            Some(last) if run && !shared => last.end = word.end as usize,
-            _ if !shared => found.push(word.start as usize..word.end as usize),
-            _ => {}
+/// Runs of words that are not shared, from the first byte of the first to the last of the last, and that tell something which the other does not:
+/// the same told in other words is no addition.
+fn adds(own: &Prepared, other: &Prepared, marks: &Marks) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for run in marks.shared.chunk_by(|x, y| x == y) {
+        let words = &own.words[at..at + run.len()];
+        if let (false, [first, _, .., last]) = (run[0], words)
+            && is_new(words, other)
+        {
+            found.push(first.start as usize..last.end as usize);
         }
-        run = !shared;
+        at += run.len();
     }
     found
+}
+
+fn is_new(words: &[Word], other: &Prepared) -> bool {
+    let (mut telling, mut new) = (0, 0);
+    for word in words.iter().filter(|w| !w.function) {
+        let unknown = other.stems.binary_search(&word.stem).is_err();
+        if unknown && (word.number || word.name) {
+            return true;
+        }
+        telling += 1;
+        new += usize::from(unknown);
+    }
+    new as f64 >= NEW * telling as f64 && new > 0
+}
+
+fn changes(own: &Prepared, other: &Prepared, marks: &Marks) -> Vec<Range<usize>> {
+    let shared = own
+        .words
+        .iter()
+        .zip(&marks.shared)
+        .filter(|(_, shared)| **shared);
+    shared
+        .filter(|(w, _)| (w.number || w.name) && other.stems.binary_search(&w.stem).is_err())
+        .map(|(w, _)| w.start as usize..w.end as usize)
+        .collect()
 }

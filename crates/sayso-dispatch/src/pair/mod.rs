@@ -6,8 +6,7 @@ mod rewrite;
 
 use std::ops::Range;
 
-pub use compare::compare;
-pub(crate) use compare::compare_prepared;
+pub use compare::{compare, compare_prepared};
 
 /// How one copy came to stand in two reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +65,8 @@ pub struct Side {
     pub share: f32,
     /// What it has that the other has not, in bytes of its text. Boilerplate and headings are not looked at.
     pub adds: Vec<Range<usize>>,
+    /// Names and numbers in the sentences in common that the other does not give anywhere: a toll brought up to date, a name put right.
+    pub changes: Vec<Range<usize>>,
     /// It names the other's outlet.
     pub credits_other: bool,
 }

@@ -14,6 +14,8 @@ const NEW_FACTS: f64 = 0.15;
 const COVERED: f64 = 0.7;
 /// A sentence tells what the other text tells if so many of its telling words stand in two sentences of it.
 const TOLD: f64 = 0.4;
+/// With less than this, and with any new name or number, it is something new.
+const HALF_TOLD: f64 = 0.2;
 /// Without a credit: so many quotations in the same words, no more new facts than this, and so much covered.
 const QUOTES: usize = 3;
 const NEW_FACTS_UNCREDITED: f64 = 0.08;
@@ -30,13 +32,21 @@ pub fn is_rewritten(story: &Prepared, rewritten: &Prepared, marks: &Marks) -> bo
         return false;
     }
     let credited = credits_other(&rewritten.credits, &story.credits);
-    let quotes = rewritten.quotes.iter().filter(|q| story.quotes.binary_search(q).is_ok()).count();
+    let quotes = rewritten
+        .quotes
+        .iter()
+        .filter(|q| story.quotes.binary_search(q).is_ok())
+        .count();
     let (most_new, least_covered) = match (credited, quotes >= QUOTES) {
         (true, _) => (NEW_FACTS, COVERED),
         (_, true) => (NEW_FACTS_UNCREDITED, COVERED_UNCREDITED),
         _ => return false,
     };
-    let new = rewritten.facts.iter().filter(|f| story.stems.binary_search(f).is_err()).count();
+    let new = rewritten
+        .facts
+        .iter()
+        .filter(|f| story.stems.binary_search(f).is_err())
+        .count();
     let known = rewritten.facts.len() - new;
     known >= FACTS
         && new as f64 <= most_new * rewritten.facts.len() as f64
@@ -44,15 +54,19 @@ pub fn is_rewritten(story: &Prepared, rewritten: &Prepared, marks: &Marks) -> bo
 }
 
 fn covered(story: &Prepared, rewritten: &Prepared, marks: &Marks) -> f64 {
-    let told = told(rewritten, story);
+    let told = told(rewritten, story, TOLD);
     let words = rewritten.sentences.iter().enumerate().map(|(n, s)| {
-        if told[n] { s.words.len() } else { marks.shared[s.words.clone()].iter().filter(|w| **w).count() }
+        if told[n] {
+            s.words.len()
+        } else {
+            marks.shared[s.words.clone()].iter().filter(|w| **w).count()
+        }
     });
     words.sum::<usize>() as f64 / rewritten.words.len().max(1) as f64
 }
 
 /// For each sentence, whether two neighbouring sentences of the other text hold enough of it.
-fn told(own: &Prepared, other: &Prepared) -> Vec<bool> {
+fn told(own: &Prepared, other: &Prepared, least: f64) -> Vec<bool> {
     let mut places: Map<u64, Vec<usize>> = Map::default();
     for (n, sentence) in other.sentences.iter().enumerate() {
         for word in &other.words[sentence.words.clone()] {
@@ -67,7 +81,11 @@ fn told(own: &Prepared, other: &Prepared) -> Vec<bool> {
         .iter()
         .map(|sentence| {
             held.fill(0);
-            let telling = || own.words[sentence.words.clone()].iter().filter(|w| !w.function);
+            let telling = || {
+                own.words[sentence.words.clone()]
+                    .iter()
+                    .filter(|w| !w.function)
+            };
             for word in telling() {
                 let mut last = usize::MAX;
                 for &n in places.get(&word.stem).into_iter().flatten() {
@@ -80,18 +98,20 @@ fn told(own: &Prepared, other: &Prepared) -> Vec<bool> {
                     }
                 }
             }
-            held.iter().max().copied().unwrap_or(0) as f64 >= TOLD * telling().count() as f64
+            held.iter().max().copied().unwrap_or(0) as f64 >= least * telling().count() as f64
         })
         .collect()
 }
 
 /// What one tells and the other does not: whole sentences.
 pub fn adds(own: &Prepared, other: &Prepared) -> Vec<Range<usize>> {
-    let told = told(own, other);
+    let told = told(own, other, HALF_TOLD);
     let mut found = Vec::new();
     for (sentence, told) in own.sentences.iter().zip(told) {
         let words = &own.words[sentence.words.clone()];
-        let new = words.iter().any(|w| own.facts.binary_search(&w.stem).is_ok() && other.stems.binary_search(&w.stem).is_err());
+        let new = words.iter().any(|w| {
+            own.facts.binary_search(&w.stem).is_ok() && other.stems.binary_search(&w.stem).is_err()
+        });
         if let (Some(first), Some(last), true) = (words.first(), words.last(), !told || new) {
             found.push(first.start as usize..last.end as usize);
         }

@@ -1,7 +1,11 @@
 //! What a site says about itself.
 
 use super::Word;
-use crate::table;
+use crate::{hash, table};
+use std::sync::LazyLock;
+
+/// In the table 0 stands for any number.
+static NUMBER: LazyLock<u64> = LazyLock::new(|| hash::bytes(b"0"));
 
 /// Whether a sentence holds a phrase of `tables/chrome.tsv` outside quotation marks, or begins like an entry in a list of videos ("1:19 …").
 pub fn is_chrome(text: &str, words: &[Word]) -> bool {
@@ -10,7 +14,10 @@ pub fn is_chrome(text: &str, words: &[Word]) -> bool {
             && table::CHROME.get(&word.hash).is_some_and(|phrases| {
                 phrases.iter().any(|phrase| {
                     words.len() - at >= phrase.len()
-                        && phrase.iter().zip(&words[at..]).all(|(p, w)| *p == w.hash)
+                        && phrase
+                            .iter()
+                            .zip(&words[at..])
+                            .all(|(p, w)| *p == w.hash || (w.number && *p == *NUMBER))
                 })
             })
     });

@@ -2,7 +2,8 @@
 
 use super::chrome::is_chrome;
 use super::{Word, words};
-use crate::hash::{Map, join};
+use crate::hash::{Map, bytes, join};
+use crate::table;
 use std::ops::Range;
 
 /// A sentence of a report's body: its words, by position.
@@ -22,7 +23,11 @@ const MOST_WORDS: usize = 20_000;
 /// Where nothing is left, headings count as sentences: some texts have nothing else.
 pub fn sentences(text: &str, boilerplate: &[Range<usize>]) -> (Vec<Word>, Vec<Sentence>) {
     let body = read(text, boilerplate, true);
-    if body.0.is_empty() { read(text, boilerplate, false) } else { body }
+    if body.0.is_empty() {
+        read(text, boilerplate, false)
+    } else {
+        body
+    }
 }
 
 fn read(text: &str, boilerplate: &[Range<usize>], strict: bool) -> (Vec<Word>, Vec<Sentence>) {
@@ -37,18 +42,28 @@ fn read(text: &str, boilerplate: &[Range<usize>], strict: bool) -> (Vec<Word>, V
             if all.len() >= MOST_WORDS {
                 return (all, found);
             }
-            if boilerplate.iter().any(|b| b.start <= part.start && part.end <= b.end) {
+            if boilerplate
+                .iter()
+                .any(|b| b.start <= part.start && part.end <= b.end)
+            {
                 continue;
             }
             let from = all.len();
             words(text, part.clone(), &mut all);
             quoted = mark_quotes(text, part.clone(), &mut all[from..], quoted);
-            let heading = strict && n == last && all.len() - from <= HEADING && !ends_with_mark(&text[part]);
-            if all.len() == from || heading || is_chrome(text, &all[from..]) || seen.again(&all[from..]) {
+            let heading =
+                strict && n == last && all.len() - from <= HEADING && !ends_with_mark(&text[part]);
+            if all.len() == from
+                || heading
+                || is_chrome(text, &all[from..])
+                || seen.again(&all[from..])
+            {
                 all.truncate(from);
                 continue;
             }
-            found.push(Sentence { words: from..all.len() });
+            found.push(Sentence {
+                words: from..all.len(),
+            });
         }
     }
     (all, found)
@@ -63,9 +78,12 @@ impl Seen {
     const MOST: f64 = 0.7;
 
     fn again(&mut self, words: &[Word]) -> bool {
-        let runs = words.windows(Self::RUN).map(|run| run.iter().fold(0, |h, w| join(h, w.hash)));
+        let runs = words
+            .windows(Self::RUN)
+            .map(|run| run.iter().fold(0, |h, w| join(h, w.hash)));
         let before = runs.filter(|run| self.0.insert(*run, ()).is_some()).count();
-        words.len() > Self::RUN && before as f64 >= Self::MOST * (words.len() - Self::RUN + 1) as f64
+        words.len() > Self::RUN
+            && before as f64 >= Self::MOST * (words.len() - Self::RUN + 1) as f64
     }
 }
 
@@ -83,7 +101,8 @@ fn is_closing(c: char) -> bool {
 }
 
 fn ends_with_mark(part: &str) -> bool {
-    part.trim_end_matches(is_closing).ends_with(['.', '!', '?', '…', ':', ','])
+    part.trim_end_matches(is_closing)
+        .ends_with(['.', '!', '?', '…', ':', ','])
 }
 
 /// A line cut after each mark that a sentence can end with, where the next begins with a capital, a digit or an opening quotation mark. Some pages
@@ -102,8 +121,12 @@ fn parts(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
             (after_mark, space) = (true, false);
         } else if after_mark && !space && is_closing(c) {
         } else {
-            let opens = c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘' | '\'' | '«' | '(');
-            if (space && opens) || (after_mark && small && c.is_uppercase()) {
+            let opens = c.is_uppercase()
+                || c.is_numeric()
+                || matches!(c, '"' | '“' | '‘' | '\'' | '«' | '(');
+            if (space && opens && !is_abbreviation(&text[start..at]))
+                || (after_mark && small && c.is_uppercase())
+            {
                 cut.push(start..at);
                 start = at;
             }
@@ -112,6 +135,27 @@ fn parts(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
     }
     cut.push(start..line.end);
     cut
+}
+
+/// "Mr.", "Oct.", "J.": a part that ends so goes on.
+fn is_abbreviation(part: &str) -> bool {
+    let Some(before) = part.trim_end().strip_suffix('.') else {
+        return false;
+    };
+    let from = before
+        .rfind(|c: char| !c.is_alphanumeric())
+        .map_or(0, |at| {
+            at + before[at..].chars().next().map_or(1, char::len_utf8)
+        });
+    let word = &before[from..];
+    let letters = word.chars().count();
+    letters == 1 && word.starts_with(char::is_alphabetic)
+        || (letters <= 4 && word.starts_with(char::is_uppercase) && is_title_or_month(word))
+}
+
+fn is_title_or_month(word: &str) -> bool {
+    let hash = bytes(word.to_lowercase().as_bytes());
+    matches!(table::WORDS.get(&hash), Some(table::Known::NoName))
 }
 
 /// Marks the words inside double quotation marks; says whether a quotation is open at the end.
@@ -151,15 +195,26 @@ mod tests {
 
     #[test]
     fn cuts_at_marks_and_lines() {
-        let text = "\"We saw it,\" he said. \"It fell.\" Nobody was hurt.\nThe road is shut!Go home. The U.S. embassy";
-        assert_eq!(read_out(text, &[]), ["We saw it,\" he said", "It fell", "Nobody was hurt", "The road is shut", "Go home"]);
+        let text = "\"We saw it,\" he said. \"It fell.\" Nobody was hurt.\nThe road is shut!Go home. Mr. J. Brill of the U.S. Embassy went.";
+        let sentences = [
+            "We saw it,\" he said",
+            "It fell",
+            "Nobody was hurt",
+            "The road is shut",
+            "Go home",
+            "Mr. J. Brill of the U.S. Embassy went",
+        ];
+        assert_eq!(read_out(text, &[]), sentences);
     }
 
     #[test]
     fn leaves_out_what_is_not_the_report() {
         let text = "Bridge shut\nThe bridge is shut until Friday.\nSubscribe to our newsletter for more.\n0:45 Mayor speaks at bridge opening\nPhoto: The bridge on Friday";
         assert_eq!(read_out(text, &[]), ["The bridge is shut until Friday"]);
-        assert_eq!(read_out("All of it. Is cut.", &[0..18]), Vec::<String>::new());
+        assert_eq!(
+            read_out("All of it. Is cut.", &[0..18]),
+            Vec::<String>::new()
+        );
         assert_eq!(read_out("Bridge shut", &[]), ["Bridge shut"]);
     }
 
@@ -168,6 +223,9 @@ mod tests {
         let text = "He said “sign in” twice.";
         let (words, found) = sentences(text, &[]);
         assert_eq!(found.len(), 1);
-        assert_eq!(words.iter().map(|w| w.quoted).collect::<Vec<_>>(), [false, false, true, true, false]);
+        assert_eq!(
+            words.iter().map(|w| w.quoted).collect::<Vec<_>>(),
+            [false, false, true, true, false]
+        );
     }
 }

@@ -42,7 +42,12 @@ pub fn words(text: &str, within: Range<usize>, into: &mut Vec<Word>) {
             && let Some(last) = into.last_mut()
         {
             let hash = digits(sum);
-            *last = Word { hash, stem: hash, end: span.end as u32, ..*last };
+            *last = Word {
+                hash,
+                stem: hash,
+                end: span.end as u32,
+                ..*last
+            };
             continue;
         }
         let (hash, number) = match known {
@@ -73,10 +78,20 @@ fn digits(number: u32) -> u64 {
 }
 
 /// "eighty-seven" is one number.
-fn compound(text: &str, before: Option<&Word>, span: &Range<usize>, folded: &str, known: Option<Known>) -> Option<u32> {
-    let before = before.filter(|w| w.number && text.get(w.end as usize..span.start) == Some("-"))?;
+fn compound(
+    text: &str,
+    before: Option<&Word>,
+    span: &Range<usize>,
+    folded: &str,
+    known: Option<Known>,
+) -> Option<u32> {
+    let before =
+        before.filter(|w| w.number && text.get(w.end as usize..span.start) == Some("-"))?;
     let mut spelled = String::new();
-    fold_word(text.get(before.start as usize..before.end as usize)?, &mut spelled);
+    fold_word(
+        text.get(before.start as usize..before.end as usize)?,
+        &mut spelled,
+    );
     let (unit, tens) = match (known, table::WORDS.get(&hash::bytes(spelled.as_bytes()))) {
         (Some(Known::Number(unit)), Some(Known::Number(tens))) => (unit, *tens),
         (_, Some(Known::Number(tens))) if folded == "one" => (1, *tens),
@@ -150,9 +165,18 @@ mod tests {
 
     #[test]
     fn typography_is_folded() {
-        assert_eq!(folded("The mayor’s 1,390 “Crates”"), ["the", "mayors", "1390", "crates"]);
-        assert_eq!(folded("the mayor's 1390 crates."), ["the", "mayors", "1390", "crates"]);
-        assert_eq!(folded("4.2 metres, 7. Then…"), ["4.2", "metres", "7", "then"]);
+        assert_eq!(
+            folded("The mayor’s 1,390 “Crates”"),
+            ["the", "mayors", "1390", "crates"]
+        );
+        assert_eq!(
+            folded("the mayor's 1390 crates."),
+            ["the", "mayors", "1390", "crates"]
+        );
+        assert_eq!(
+            folded("4.2 metres, 7. Then…"),
+            ["4.2", "metres", "7", "then"]
+        );
         assert_eq!(folded("’ ' , é’"), ["é"]);
     }
 
