@@ -42,7 +42,7 @@ pub fn compare_prepared(a: &Prepared, b: &Prepared) -> Option<Pair> {
     let least = if credited { CREDITED_COPY } else { COPY };
     let is_copy = holds(a, b, &in_a, least) || holds(b, a, &in_b, least);
     let kind = if is_copy && (other_outlets(a, b) || titles_fit(a, b, &in_a, &in_b)) {
-        kind(&in_a, &in_b, share_a, share_b)
+        kind(a, b, &in_a, &in_b)
     } else if is_rewritten(a, b, &in_b) || is_rewritten(b, a, &in_a) {
         Kind::Rewritten
     } else {
@@ -105,15 +105,19 @@ fn share(marks: &Marks) -> f32 {
     marks.count() as f32 / marks.shared.len().max(1) as f32
 }
 
-fn kind(in_a: &Marks, in_b: &Marks, share_a: f32, share_b: f32) -> Kind {
-    let whole = share_a.max(share_b) >= WHOLE;
+fn kind(a: &Prepared, b: &Prepared, in_a: &Marks, in_b: &Marks) -> Kind {
+    let (share_a, share_b) = (share(in_a), share(in_b));
     let reworded = in_a.reworded.max(in_b.reworded) * 4 > in_a.count().max(in_b.count());
-    match (reworded, whole, share_a.min(share_b) >= WHOLE) {
-        (true, ..) => Kind::Reworded,
-        (_, _, true) if out_of_order(in_a) => Kind::Reordered,
-        (_, _, true) => Kind::Verbatim,
-        (_, true, _) => Kind::Trimmed,
-        _ => Kind::Extended,
+    let earlier = |one: &Prepared, other: &Prepared| matches!((one.published, other.published), (Some(x), Some(y)) if x < y);
+    match (share_a >= WHOLE, share_b >= WHOLE) {
+        _ if reworded => Kind::Reworded,
+        (true, true) if out_of_order(in_a) => Kind::Reordered,
+        (true, true) => Kind::Verbatim,
+        // What was there first was not cut out of what came later.
+        (true, false) if earlier(a, b) => Kind::Extended,
+        (false, true) if earlier(b, a) => Kind::Extended,
+        (false, false) => Kind::Extended,
+        _ => Kind::Trimmed,
     }
 }
 

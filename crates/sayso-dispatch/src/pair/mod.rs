@@ -13,11 +13,11 @@ pub use compare::{compare, compare_prepared};
 pub enum Kind {
     /// All of it, in the same words and order.
     Verbatim,
-    /// All of one lies in the other, which has more.
+    /// All of one lies in the other, which has more and is not known to be the later.
     Trimmed,
     /// The same sentences in another order.
     Reordered,
-    /// Each has something that the other has not.
+    /// One has added to the other, or each has something of its own.
     Extended,
     /// Many of the sentences in nearly the same words.
     Reworded,

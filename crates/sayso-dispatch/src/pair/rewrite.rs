@@ -4,6 +4,7 @@ use super::align::Marks;
 use super::compare::credits_other;
 use crate::hash::Map;
 use crate::prepared::Prepared;
+use crate::text::Word;
 use std::ops::Range;
 
 /// Names and numbers that both give.
@@ -16,6 +17,8 @@ const COVERED: f64 = 0.7;
 const TOLD: f64 = 0.4;
 /// With less than this, and with any new name or number, it is something new.
 const HALF_TOLD: f64 = 0.2;
+/// Telling words that a sentence must have to tell anything.
+const TURN: usize = 5;
 /// Without a credit: so many quotations in the same words, no more new facts than this, and so much covered.
 const QUOTES: usize = 3;
 const NEW_FACTS_UNCREDITED: f64 = 0.08;
@@ -103,6 +106,11 @@ fn told(own: &Prepared, other: &Prepared, least: f64) -> Vec<bool> {
         .collect()
 }
 
+/// A sentence that only leads from one to the next ("How many there were is disputed.").
+fn is_turn(words: &[Word]) -> bool {
+    words.iter().filter(|w| !w.function).count() < TURN
+}
+
 /// What one tells and the other does not: whole sentences.
 pub fn adds(own: &Prepared, other: &Prepared) -> Vec<Range<usize>> {
     let told = told(own, other, HALF_TOLD);
@@ -112,7 +120,11 @@ pub fn adds(own: &Prepared, other: &Prepared) -> Vec<Range<usize>> {
         let new = words.iter().any(|w| {
             own.facts.binary_search(&w.stem).is_ok() && other.stems.binary_search(&w.stem).is_err()
         });
-        if let (Some(first), Some(last), true) = (words.first(), words.last(), !told || new) {
+        if let (Some(first), Some(last), true) = (
+            words.first(),
+            words.last(),
+            (!told && !is_turn(words)) || new,
+        ) {
             found.push(first.start as usize..last.end as usize);
         }
     }

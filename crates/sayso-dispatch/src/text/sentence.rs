@@ -125,7 +125,7 @@ fn parts(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
                 || c.is_numeric()
                 || matches!(c, '"' | '“' | '‘' | '\'' | '«' | '(');
             if (space && opens && !is_abbreviation(&text[start..at]))
-                || (after_mark && small && c.is_uppercase())
+                || (after_mark && !space && small && c.is_uppercase())
             {
                 cut.push(start..at);
                 start = at;
