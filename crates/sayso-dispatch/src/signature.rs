@@ -11,7 +11,7 @@ const CREDITS: usize = 3;
 const NAMES: usize = 8;
 const CREDIT_KEYS: usize = CREDITS * NAMES;
 /// At least so much of the smaller text must seem to be in the other.
-const LEAST_SHARE: f64 = 0.12;
+const LEAST_SHARE: f64 = 0.15;
 /// A rewritten story keeps at least so many credited names.
 const LEAST_NAMES: usize = 3;
 

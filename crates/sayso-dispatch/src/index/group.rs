@@ -52,11 +52,10 @@ impl Groups {
         })
     }
 
-    /// Makes the group of a report anew from the pairs that are left.
-    pub fn split(&mut self, report: u32, near: &HashMap<u32, BTreeSet<u32>>) {
-        let Some(members) = self.of.get(&report).and_then(|g| self.members.remove(g)) else {
-            return;
-        };
+    /// Makes the groups of these reports anew from the pairs that are left.
+    pub fn split(&mut self, reports: impl Iterator<Item = u32>, near: &HashMap<u32, BTreeSet<u32>>) {
+        let groups: BTreeSet<u32> = reports.filter_map(|r| self.of.get(&r).copied()).collect();
+        let members: Vec<u32> = groups.iter().filter_map(|g| self.members.remove(g)).flatten().collect();
         for member in &members {
             self.of.remove(member);
         }

@@ -192,12 +192,11 @@ impl Index {
                 changes.dropped.push(pair);
             }
         }
+        let dropped: BTreeSet<(u32, u32)> = changes.dropped.iter().copied().collect();
         changes
             .found
-            .retain(|link| !changes.dropped.contains(&(link.a, link.b)));
-        for (one, _) in &changes.dropped {
-            self.groups.split(*one, &self.near);
-        }
+            .retain(|link| !dropped.contains(&(link.a, link.b)));
+        self.groups.split(changes.dropped.iter().map(|pair| pair.0), &self.near);
     }
 
     /// Whether a pair is compared at all.
