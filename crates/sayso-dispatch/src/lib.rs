@@ -33,6 +33,15 @@
 //! [`Index`] does all three in memory. A key that very many reports share is looked at only through its few first-ranked reports, where the rank is a hash
 //! of the report's name: the cost of a report does not grow with the number of its copies, and the outcome does not depend on the order of arrival.
 
+//!
+//! # In a store of one's own
+//!
+//! A table of rows (key, [`rank`] of the report's name, report), indexed by key and rank, does what [`Index`] does with a [`Bucket`] for each key.
+//! A new report is put under each of its keys; if its rank is among the first [`PER_KEY`] of the key, all reports of the key are candidates, else the first
+//! [`PER_KEY`]. Candidates whose signatures may match are compared and the pairs stored. Where the new report is among the first of a key, the one that was last of them is displaced: a
+//! stored pair of it counts further only if, under some key that both its reports have, one of the two is still among the first.
+//! What is left of the pairs, joined, are the dispatches; each is named by its oldest report.
+
 mod credit;
 mod hash;
 mod index;

@@ -1,5 +1,7 @@
 //! What is a copy, of which kind, and what is none. All texts are invented.
 
+#![allow(clippy::single_range_in_vec_init)]
+
 use sayso_dispatch::{Claim, Kind, Pair, Prepared, Report, compare, compare_prepared};
 
 const AGENCY: &str = "VESTRAND, Nov 12 (Skerry Wire) - Four divers were missing on Wednesday after a support ship lost power in the Holm Strait and dragged their bell along the sea bed, the Nordmar coast guard said.\n\

@@ -53,9 +53,17 @@ impl Groups {
     }
 
     /// Makes the groups of these reports anew from the pairs that are left.
-    pub fn split(&mut self, reports: impl Iterator<Item = u32>, near: &HashMap<u32, BTreeSet<u32>>) {
+    pub fn split(
+        &mut self,
+        reports: impl Iterator<Item = u32>,
+        near: &HashMap<u32, BTreeSet<u32>>,
+    ) {
         let groups: BTreeSet<u32> = reports.filter_map(|r| self.of.get(&r).copied()).collect();
-        let members: Vec<u32> = groups.iter().filter_map(|g| self.members.remove(g)).flatten().collect();
+        let members: Vec<u32> = groups
+            .iter()
+            .filter_map(|g| self.members.remove(g))
+            .flatten()
+            .collect();
         for member in &members {
             self.of.remove(member);
         }

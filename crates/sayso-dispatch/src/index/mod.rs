@@ -196,7 +196,8 @@ impl Index {
         changes
             .found
             .retain(|link| !dropped.contains(&(link.a, link.b)));
-        self.groups.split(changes.dropped.iter().map(|pair| pair.0), &self.near);
+        self.groups
+            .split(changes.dropped.iter().map(|pair| pair.0), &self.near);
     }
 
     /// Whether a pair is compared at all.
