@@ -15,8 +15,9 @@ const COPY: f32 = 0.64;
 const CREDITED_COPY: f32 = 0.5;
 /// So much more is asked for where all of it is reworded: reports of one event sound alike.
 const REWORDED: f32 = 0.15;
-/// With so many words in common at least that are not quoted: anyone may quote a statement.
-const WORDS: usize = 20;
+/// With so many words in common at least that are not quoted, and three times as many where all is reworded: anyone may quote a statement, and short
+/// reports of one event are alike.
+const WORDS: f32 = 20.0;
 /// Of all that is not quoted, this much less than of the whole is enough.
 const UNQUOTED: f32 = 0.1;
 /// Names and numbers of the sentences in common that the other report gives as well: sentences out of a mould are no copies.
@@ -74,7 +75,7 @@ fn holds(text: &Prepared, other: &Prepared, marks: &Marks, least: f32) -> bool {
     let common = unquoted().filter(|(_, s)| **s).count();
     let reworded = marks.reworded as f32 / marks.count().max(1) as f32;
     share(marks) >= least + REWORDED * reworded
-        && common >= WORDS
+        && common as f32 >= WORDS * (1.0 + 2.0 * reworded)
         && common as f32 >= (least - UNQUOTED) * unquoted().count() as f32
         && facts_fit(text, other, marks)
 }
