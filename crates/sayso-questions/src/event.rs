@@ -1,0 +1,234 @@
+//! Which reports are about one event, so that twelve killed here never meet twelve killed there.
+//!
+//! # How the store keeps this up to date
+//!
+//! 1. A report is listed under its [`Context::keys`]. A new report looks up its [`Context::probes`]; whoever shares
+//!    [`SHARED_KEYS`] of them is compared by [`likeness`], and where it answers, the pair is stored as an edge.
+//! 2. Reports that edges connect are a *neighbourhood*: the partition. A new report touches the one it lands in, and only that.
+//! 3. [`split`] parts a neighbourhood into events. It sees nothing but the members and their edges, so the same reports give the same events, in
+//!    whatever order they came.
+//! 4. Questions are made per event: [`crate::questions_of`].
+//!
+//! Copies are one unit here: of each dispatch, the oldest report is compared for all.
+
+use crate::context::{Context, SHARED_KEYS};
+use crate::moment::Day;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// How alike two units are, in millionths.
+pub type Likeness = u32;
+
+/// From here on two units are one event, on average over their members.
+const TOGETHER: Likeness = 88_000;
+/// From here on a pair is an edge at all.
+const EDGE: Likeness = 40_000;
+/// One shared term tells at most this much of the whole.
+const TERM: f64 = 0.05;
+/// What is left of likeness at any distance in time.
+const FLOOR: f64 = 0.4;
+/// What a day takes: half of what may go is gone after twenty.
+const PER_DAY: f64 = 0.965_936_328_924_846;
+/// A neighbourhood of more units than this is first parted at weaker edges.
+const NEIGHBOURHOOD: usize = 3000;
+
+/// How alike two reports are in what they are about and when they were published; none below the threshold of an edge.
+pub fn likeness(a: (&Context, Option<Day>), b: (&Context, Option<Day>)) -> Option<Likeness> {
+    let (mut i, mut j) = (0, 0);
+    let mut sum = 0.0;
+    while let (Some(x), Some(y)) = (a.0.terms.get(i), b.0.terms.get(j)) {
+        match x.0.cmp(&y.0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                sum += (x.1 * y.1).min(TERM);
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    let apart = match (a.1, b.1) {
+        (Some(x), Some(y)) => x.abs_diff(y),
+        _ => 0,
+    };
+    let mut left = 1.0;
+    for _ in 0..apart.min(400) {
+        left *= PER_DAY;
+    }
+    let value = (sum * (FLOOR + (1.0 - FLOOR) * left) * 1_000_000.0) as Likeness;
+    (value >= EDGE).then_some(value)
+}
+
+/// The edges among units, by shared keys. Quadratic only in those that share keys.
+pub fn edges(units: &[(&Context, Option<Day>)]) -> BTreeMap<(usize, usize), Likeness> {
+    let mut listed: HashMap<u64, Vec<usize>> = HashMap::new();
+    for (unit, (context, day)) in units.iter().enumerate() {
+        for key in context.keys(day.unwrap_or(0)) {
+            listed.entry(key).or_default().push(unit);
+        }
+    }
+    let mut out = BTreeMap::new();
+    for (unit, (context, day)) in units.iter().enumerate() {
+        let mut shared: HashMap<usize, usize> = HashMap::new();
+        for key in context.probes(day.unwrap_or(0)) {
+            for other in listed
+                .get(&key)
+                .into_iter()
+                .flatten()
+                .filter(|o| **o < unit)
+            {
+                *shared.entry(*other).or_default() += 1;
+            }
+        }
+        for (other, n) in shared {
+            if n >= SHARED_KEYS
+                && let Some(value) = likeness(units[other], units[unit])
+            {
+                out.insert((other, unit), value);
+            }
+        }
+    }
+    out
+}
+
+/// Parts units into events, given the edges among them. Units count from 0 in an order that everyone agrees on (published, then id); events come
+/// in the order of their oldest member.
+pub fn split(units: usize, edges: &BTreeMap<(usize, usize), Likeness>) -> Vec<Vec<usize>> {
+    let mut out = Vec::new();
+    let mut waiting: Vec<(Vec<usize>, Likeness)> = vec![((0..units).collect(), EDGE)];
+    while let Some((members, least)) = waiting.pop() {
+        for part in connected(&members, edges, least) {
+            if part.len() > NEIGHBOURHOOD {
+                waiting.push((part, least.saturating_add(least / 4)));
+            } else {
+                out.extend(average_linkage(&part, edges));
+            }
+        }
+    }
+    out.sort();
+    out
+}
+
+/// Connected parts of `members` by edges of at least `least`.
+fn connected(
+    members: &[usize],
+    edges: &BTreeMap<(usize, usize), Likeness>,
+    least: Likeness,
+) -> Vec<Vec<usize>> {
+    let place: HashMap<usize, usize> = members.iter().enumerate().map(|(i, m)| (*m, i)).collect();
+    let mut union = crate::union::Union::new(members.len());
+    for (&(a, b), _) in edges.iter().filter(|(_, v)| **v >= least) {
+        if let (Some(&x), Some(&y)) = (place.get(&a), place.get(&b)) {
+            union.join(x, y);
+        }
+    }
+    let parts = union.groups();
+    parts
+        .into_iter()
+        .map(|part| {
+            part.into_iter()
+                .filter_map(|i| members.get(i).copied())
+                .collect()
+        })
+        .collect()
+}
+
+/// Joins the two clusters that are most alike on average over all pairs of members, until none reach the threshold. Whole numbers, so
+/// that sums are equal in any order; ties go to the oldest.
+fn average_linkage(part: &[usize], edges: &BTreeMap<(usize, usize), Likeness>) -> Vec<Vec<usize>> {
+    let mut members: Vec<Vec<usize>> = part.iter().map(|m| vec![*m]).collect();
+    let place: HashMap<usize, usize> = part.iter().enumerate().map(|(i, m)| (*m, i)).collect();
+    let mut sums: Vec<BTreeMap<usize, u64>> = vec![BTreeMap::new(); part.len()];
+    for (i, unit) in part.iter().enumerate() {
+        for (&(_, other), &value) in edges.range((*unit, 0)..=(*unit, usize::MAX)) {
+            if let Some(&j) = place.get(&other) {
+                sums[i].insert(j, u64::from(value));
+                sums[j].insert(i, u64::from(value));
+            }
+        }
+    }
+    let average = |sum: u64, a: usize, b: usize| sum / (a as u64 * b as u64).max(1);
+    let mut queue: BTreeSet<(std::cmp::Reverse<u64>, usize, usize)> = BTreeSet::new();
+    for (i, row) in sums.iter().enumerate() {
+        for (&j, &sum) in row.range(i + 1..) {
+            if sum >= u64::from(TOGETHER) {
+                queue.insert((std::cmp::Reverse(sum), i, j));
+            }
+        }
+    }
+    while let Some((_, a, b)) = queue.pop_first() {
+        let moved = std::mem::take(&mut sums[b]);
+        for (&k, &sum) in &moved {
+            let (low, high) = (b.min(k), b.max(k));
+            let value = average(sum, members[b].len(), members[k].len());
+            queue.remove(&(std::cmp::Reverse(value), low, high));
+            sums[k].remove(&b);
+        }
+        let kept: Vec<(usize, u64)> = sums[a].iter().map(|(k, s)| (*k, *s)).collect();
+        for (k, sum) in kept {
+            let value = average(sum, members[a].len(), members[k].len());
+            queue.remove(&(std::cmp::Reverse(value), a.min(k), a.max(k)));
+        }
+        let joined = std::mem::take(&mut members[b]);
+        members[a].extend(joined);
+        for (k, sum) in moved.into_iter().filter(|(k, _)| *k != a) {
+            *sums[a].entry(k).or_default() += sum;
+        }
+        let row: Vec<(usize, u64)> = sums[a].iter().map(|(k, s)| (*k, *s)).collect();
+        for (k, sum) in row {
+            sums[k].insert(a, sum);
+            let value = average(sum, members[a].len(), members[k].len());
+            if value >= u64::from(TOGETHER) {
+                queue.insert((std::cmp::Reverse(value), a.min(k), a.max(k)));
+            }
+        }
+    }
+    members.retain(|m| !m.is_empty());
+    members.iter_mut().for_each(|m| m.sort_unstable());
+    members
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn context(title: &str, text: &str) -> Context {
+        Context::of(title, text, "", "")
+    }
+
+    #[test]
+    fn one_event_joins_and_another_stays_apart() {
+        let a = context(
+            "Bridge collapses at Varnholt",
+            "Twelve people died when the Sorrel bridge at Varnholt collapsed, Mayor Edda Kulm said.",
+        );
+        let b = context(
+            "Varnholt bridge: Kulm visits",
+            "Mayor Edda Kulm visited the Sorrel bridge in Varnholt after its collapse.",
+        );
+        let c = context(
+            "Twelve die in Pelgrave mine",
+            "Twelve people died in the Ostwick pit at Pelgrave, director Juno Haff said.",
+        );
+        let units = [(&a, Some(100)), (&b, Some(101)), (&c, Some(100))];
+        let edges = edges(&units);
+        assert_eq!(split(3, &edges), vec![vec![0, 1], vec![2]]);
+    }
+
+    #[test]
+    fn a_chain_of_likeness_is_no_event() {
+        let edge = |a, b, v| ((a, b), v);
+        let edges = BTreeMap::from([edge(0, 1, 200_000), edge(1, 2, 60_000), edge(2, 3, 200_000)]);
+        assert_eq!(split(4, &edges), vec![vec![0, 1], vec![2, 3]]);
+    }
+
+    #[test]
+    fn time_takes_likeness_but_not_all() {
+        let a = context(
+            "Bridge collapses at Varnholt",
+            "The Sorrel bridge at Varnholt collapsed, Edda Kulm said.",
+        );
+        let near = likeness((&a, Some(0)), (&a, Some(1))).unwrap();
+        let far = likeness((&a, Some(0)), (&a, Some(9000))).unwrap();
+        assert!(far < near && far * 3 > near);
+    }
+}

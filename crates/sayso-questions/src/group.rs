@@ -1,0 +1,204 @@
+//! Of whom or what: the group that a figure counts, by head word, names and owner.
+
+use crate::claim::{Claim, Figure};
+use crate::measure;
+use crate::text::{rows, stem, tokens, words};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A group: everyone, or a kind of people or things, perhaps of a nation or body, perhaps a part of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Group {
+    /// What is counted, by the first word of its row in `tables/group-words.tsv` or its own stem; empty for everyone.
+    pub head: String,
+    /// Names in the phrase ("North Korean"), stems in order; or the speaker, where the group is its own.
+    pub names: Vec<String>,
+    /// What part of the group, if the words say that it is one ("in serious condition").
+    pub part: Option<&'static str>,
+    /// As written, for the question's text.
+    pub shown: String,
+}
+
+struct Heads {
+    /// Stem of the last word to the head of its row; none in a row of words that say nothing.
+    row: HashMap<String, Option<&'static str>>,
+}
+
+static HEADS: LazyLock<Heads> = LazyLock::new(|| {
+    let mut row = HashMap::new();
+    for cells in rows(include_str!("../tables/group-words.tsv")) {
+        if let [head, all] = cells.as_slice() {
+            for word in words(all) {
+                let last = word.rsplit(' ').next().unwrap_or(word);
+                row.entry(stem(last))
+                    .or_insert((*head != "*").then_some(*head));
+                if word.contains(' ') {
+                    row.insert(stems(word), (*head != "*").then_some(*head));
+                }
+            }
+        }
+    }
+    Heads { row }
+});
+
+static PARTS: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
+    rows(include_str!("../tables/group-part.tsv"))
+        .filter_map(|cells| Some((*cells.first()?, *cells.get(1)?)))
+        .collect()
+});
+
+fn stems(phrase: &str) -> String {
+    let parts: Vec<String> = phrase.split_whitespace().map(stem).collect();
+    parts.join(" ")
+}
+
+impl Group {
+    /// The group of a figure of a claim.
+    pub(crate) fn of(claim: &Claim, figure: &Figure) -> Self {
+        let phrase = figure.of.as_deref().unwrap_or("");
+        let measure = figure.measure.as_deref().unwrap_or("other");
+        let all = tokens(phrase);
+        let mut group = Group {
+            part: part(figure, phrase),
+            ..Group::default()
+        };
+        for word in &all {
+            if word.text.chars().next().is_some_and(char::is_uppercase) {
+                group.names.push(stem(word.text));
+            }
+        }
+        let plain: Vec<&str> = all
+            .iter()
+            .map(|w| w.text)
+            .filter(|w| !w.chars().next().is_some_and(char::is_uppercase))
+            .collect();
+        group.head = head(&plain, measure);
+        if group.head.is_empty() && group.names.is_empty() {
+            return owned(group, claim, figure, phrase);
+        }
+        group.shown = phrase.to_owned();
+        owned(group, claim, figure, phrase)
+    }
+
+    /// Whether it may be anyone: no head, name or part.
+    pub(crate) fn is_everyone(&self) -> bool {
+        self.head.is_empty() && self.names.is_empty()
+    }
+
+    /// Whether two are one group as far as their words go.
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        if self.part != other.part {
+            return false;
+        }
+        let heads = self.head == other.head || self.head.is_empty() || other.head.is_empty();
+        if self.names.is_empty() && other.names.is_empty() {
+            return self.head == other.head;
+        }
+        let names = self.names.iter().any(|n| other.names.contains(n));
+        heads && names
+    }
+}
+
+/// The head of a phrase's plain words: everyone where they only repeat the measure or say "people".
+fn head(plain: &[&str], measure: &str) -> String {
+    let Some(last) = plain.last() else {
+        return String::new();
+    };
+    if let [.., a, b] = plain
+        && let Some(row) = HEADS.row.get(&format!("{} {}", stem(a), stem(b)))
+    {
+        return row.unwrap_or("").to_owned();
+    }
+    let last = stem(last);
+    if measure::repeats(measure, &last) {
+        return String::new();
+    }
+    match HEADS.row.get(&last) {
+        Some(row) => row.unwrap_or("").to_owned(),
+        None => last,
+    }
+}
+
+/// "its own men", "seven members of its staff": the group is the speaker's.
+fn owned(mut group: Group, claim: &Claim, figure: &Figure, phrase: &str) -> Group {
+    let near = format!(
+        " {} {} {} ",
+        figure.before.to_lowercase(),
+        figure.words.to_lowercase(),
+        figure
+            .after
+            .split_whitespace()
+            .take(4)
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase()
+    );
+    let own = [
+        " own ",
+        " of its ",
+        " of their ",
+        " of our ",
+        " of her ",
+        " of his ",
+        " our ",
+    ]
+    .iter()
+    .any(|w| near.contains(w));
+    if own && group.names.is_empty() {
+        let owner = claim.affiliation.as_deref().or(claim.actor.as_deref());
+        if let Some(owner) = owner {
+            group.names = vec![stem(owner)];
+            let noun = if phrase.is_empty() { "people" } else { phrase };
+            group.shown = format!("{noun} of {owner}");
+        }
+    }
+    group
+}
+
+fn part(figure: &Figure, phrase: &str) -> Option<&'static str> {
+    let near = format!(
+        " {} {} ",
+        phrase.to_lowercase(),
+        figure
+            .after
+            .split_whitespace()
+            .take(6)
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase()
+    );
+    let near = near.replace([',', '.', ':', '"', '”'], " ");
+    PARTS
+        .iter()
+        .find(|(words, _)| near.contains(&format!(" {words} ")))
+        .map(|(_, part)| *part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(of: &str, measure: &str) -> Group {
+        let figure = crate::testing::figure(3.0, measure, Some(of));
+        Group::of(&Claim::default(), &figure)
+    }
+
+    #[test]
+    fn words_that_repeat_the_measure_name_nobody() {
+        assert!(group("deaths", "killed").is_everyone());
+        assert!(group("people", "killed").is_everyone());
+        assert!(group("suspected cases", "infected").is_everyone());
+        assert!(!group("soldiers", "killed").is_everyone());
+    }
+
+    #[test]
+    fn nations_keep_groups_apart() {
+        assert!(!group("Ostmarkian soldiers", "killed").same(&group("Velish soldiers", "killed")));
+        assert!(group("Velish soldiers", "killed").same(&group("Velish troops", "killed")));
+    }
+
+    #[test]
+    fn parts_are_named() {
+        assert_eq!(group("new cases", "infected").part, Some("new"));
+    }
+}

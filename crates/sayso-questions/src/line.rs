@@ -1,0 +1,348 @@
+//! Lines: answers that rest on one origin or stand in one dispatch, however many pages carry them.
+//!
+//! Each answer is tied to named points: its dispatch, its origin, the state or body that its speaker speaks for, the outlet that it cites. Answers that share a
+//! point are one line. The first answer at a point is tied to each later one, so that the ties form a forest and any two answers of a
+//! line have one path between them: the evidence why two pages are one source. A ring of outlets that cite each other has its points in
+//! common and is one line; a report that cites itself is tied to itself, which changes nothing.
+
+use crate::answer::Answer;
+use crate::claim::{Claim, Report};
+use crate::text::{rows, words};
+use crate::union::Union;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// One tie between two answers of a line.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Tie {
+    /// An answer.
+    pub a: usize,
+    /// Another.
+    pub b: usize,
+    /// Why they are one line.
+    pub why: String,
+}
+
+/// The lines of one question.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Lines {
+    /// How many there are.
+    pub count: usize,
+    /// Why: each tie joins two lines into one.
+    pub ties: Vec<Tie>,
+}
+
+impl Lines {
+    /// The ties that lead from answer `a` to answer `b`; none if they are two lines.
+    ///
+    /// An empty path means that the two are the same answer.
+    pub fn path(&self, a: usize, b: usize) -> Option<Vec<&Tie>> {
+        let mut next: HashMap<usize, Vec<&Tie>> = HashMap::new();
+        for tie in &self.ties {
+            next.entry(tie.a).or_default().push(tie);
+            next.entry(tie.b).or_default().push(tie);
+        }
+        let mut came: HashMap<usize, &Tie> = HashMap::new();
+        let mut seen = HashSet::from([a]);
+        let mut queue = std::collections::VecDeque::from([a]);
+        while let Some(at) = queue.pop_front() {
+            if at == b {
+                break;
+            }
+            for tie in next.get(&at).into_iter().flatten() {
+                let other = if tie.a == at { tie.b } else { tie.a };
+                if seen.insert(other) {
+                    came.insert(other, tie);
+                    queue.push_back(other);
+                }
+            }
+        }
+        let mut path = Vec::new();
+        let mut at = b;
+        while at != a {
+            let tie = came.get(&at)?;
+            path.push(*tie);
+            at = if tie.a == at { tie.b } else { tie.a };
+        }
+        path.reverse();
+        Some(path)
+    }
+}
+
+static OFFICES: LazyLock<(Vec<&'static str>, Vec<&'static str>)> = LazyLock::new(|| {
+    let (mut yes, mut no) = (Vec::new(), Vec::new());
+    for cells in rows(include_str!("../tables/line-offices.tsv")) {
+        match cells.as_slice() {
+            ["-", cell] => no.extend(words(cell)),
+            [cell] => yes.extend(words(cell)),
+            _ => {}
+        }
+    }
+    (yes, no)
+});
+
+/// Who is known in an event: bodies by the last words of their names, and the fullest mention of each person.
+#[derive(Default)]
+pub(crate) struct Known {
+    /// Name of a body, and the words by which a mention points to it.
+    bodies: Vec<(String, String)>,
+    /// By report and actor.
+    mentions: HashMap<(usize, String), String>,
+    /// Affiliations of governments and armed forces.
+    states: BTreeSet<String>,
+}
+
+impl Known {
+    /// Everyone who speaks in `reports`.
+    pub(crate) fn of(reports: &[&Report]) -> Self {
+        let mut known = Known::default();
+        let mut bodies = BTreeMap::new();
+        for (at, report) in reports.iter().enumerate() {
+            for claim in &report.claims {
+                let Some(actor) = &claim.actor else { continue };
+                let kind = claim.actor_kind.as_deref().unwrap_or("");
+                let mention = known.mentions.entry((at, actor.clone())).or_default();
+                if claim.mention.len() > mention.len() {
+                    *mention = claim.mention.clone();
+                }
+                if matches!(kind, "government" | "military")
+                    && let Some(state) = &claim.affiliation
+                {
+                    known.states.insert(state.clone());
+                }
+                if matches!(kind, "agency" | "organisation") {
+                    let parts: Vec<&str> = actor
+                        .split(" of ")
+                        .next()
+                        .unwrap_or("")
+                        .split(' ')
+                        .collect();
+                    if parts.len() >= 2 {
+                        let tail = parts.get(parts.len() - 2..).unwrap_or(&[]).join(" ");
+                        bodies.insert(actor.clone(), tail.to_lowercase());
+                    }
+                }
+            }
+        }
+        known.bodies = bodies.into_iter().collect();
+        known
+    }
+
+    /// The state whose voice a claim is, if it is one.
+    fn state(&self, claim: &Claim, mention: &str) -> Option<String> {
+        let state = claim.affiliation.as_ref()?;
+        let kind = claim.actor_kind.as_deref().unwrap_or("");
+        match kind {
+            "government" | "military" => Some(state.clone()),
+            "person" | "unnamed" => {
+                let lower = format!(
+                    " {} ",
+                    mention.to_lowercase().replace(['-', ',', '’', '\''], " ")
+                );
+                let has = |list: &[&str]| list.iter().any(|w| lower.contains(&format!(" {w} ")));
+                let single = kind == "unnamed" && !lower.contains(" officials ");
+                (!single && has(&OFFICES.0) && !has(&OFFICES.1)).then(|| state.clone())
+            }
+            _ => None,
+        }
+    }
+
+    /// The body that a person speaks for, by the words of the mention or the affiliation.
+    fn body(&self, claim: &Claim, mention: &str) -> Option<&str> {
+        let lower = mention.to_lowercase();
+        let actor = claim.actor.as_deref()?;
+        let kind = claim.actor_kind.as_deref().unwrap_or("");
+        if kind != "person" && kind != "unnamed" {
+            return None;
+        }
+        let speaks = [
+            "spokes",
+            "chief",
+            "head",
+            "director",
+            "commander",
+            "commissioner",
+            "president",
+            "chair",
+            "secretary",
+            "executive",
+        ]
+        .iter()
+        .any(|w| lower.contains(w));
+        self.bodies
+            .iter()
+            .find(|(name, tail)| {
+                name != actor
+                    && (claim.affiliation.as_ref() == Some(name) && kind == "person"
+                        || speaks && lower.contains(tail.as_str()))
+            })
+            .map(|(name, _)| name.as_str())
+    }
+}
+
+/// Sets the line of each answer and says why.
+pub(crate) fn draw(answers: &mut [Answer], reports: &[&Report], known: &Known) -> Lines {
+    let mut union = Union::new(answers.len());
+    let mut first: HashMap<String, usize> = HashMap::new();
+    let mut ties = Vec::new();
+    let published = published(answers, reports);
+    for (i, answer) in answers.iter().enumerate() {
+        if let Some((earlier, why)) = cited(answer, reports, &published)
+            && union.join(earlier, i)
+        {
+            ties.push(Tie {
+                a: earlier,
+                b: i,
+                why,
+            });
+        }
+        for (point, why) in points(answer, reports, known) {
+            match first.entry(point) {
+                std::collections::hash_map::Entry::Occupied(entry) => {
+                    let earlier = *entry.get();
+                    if union.join(earlier, i) {
+                        ties.push(Tie {
+                            a: earlier,
+                            b: i,
+                            why,
+                        });
+                    }
+                }
+                std::collections::hash_map::Entry::Vacant(entry) => {
+                    entry.insert(i);
+                }
+            }
+        }
+    }
+    let groups = union.groups();
+    for (line, group) in groups.iter().enumerate() {
+        for &i in group {
+            if let Some(answer) = answers.get_mut(i) {
+                answer.line = line;
+            }
+        }
+    }
+    Lines {
+        count: groups.len(),
+        ties,
+    }
+}
+
+/// The first answer that each outlet itself published, by its bounds.
+fn published(answers: &[Answer], reports: &[&Report]) -> HashMap<(String, String), usize> {
+    let mut out = HashMap::new();
+    for (i, answer) in answers.iter().enumerate() {
+        if let Some(outlet) = reports
+            .get(answer.behind.at)
+            .and_then(|r| r.outlet.as_deref())
+        {
+            out.entry((plain(outlet), bounds(answer))).or_insert(i);
+        }
+    }
+    out
+}
+
+/// The answer that this one cites, where its origin is an outlet whose own report answers the same.
+fn cited(
+    answer: &Answer,
+    reports: &[&Report],
+    published: &HashMap<(String, String), usize>,
+) -> Option<(usize, String)> {
+    let claim = reports
+        .get(answer.behind.at)?
+        .claims
+        .get(answer.behind.claim)?;
+    let media = claim.actor_kind.as_deref() == Some("media");
+    let origin = answer.origin.as_deref().filter(|_| media)?;
+    let earlier = published.get(&(plain(origin), bounds(answer)))?;
+    Some((
+        *earlier,
+        format!("one cites {origin}, which published the other"),
+    ))
+}
+
+fn bounds(answer: &Answer) -> String {
+    format!(
+        "{:?} {:?} {:?}",
+        answer.lower, answer.upper, answer.position
+    )
+}
+
+/// A name as lines compare it.
+fn plain(name: &str) -> String {
+    let lower = name.to_lowercase();
+    lower.strip_prefix("the ").unwrap_or(&lower).to_owned()
+}
+
+/// The points that an answer is tied to, with what each says about those who share it.
+fn points(answer: &Answer, reports: &[&Report], known: &Known) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    let at = answer.behind.at;
+    let Some(report) = reports.get(at) else {
+        return out;
+    };
+    let Some(claim) = report.claims.get(answer.behind.claim) else {
+        return out;
+    };
+    // Same dispatch: the same claim in every copy, not every claim of it.
+    let bounds = bounds(answer);
+    let origin = answer.origin.clone().unwrap_or_default();
+    if let Some(dispatch) = &report.dispatch {
+        out.push((
+            format!("dispatch {dispatch} {bounds} {}", plain(&origin)),
+            "their reports carry one dispatch".to_owned(),
+        ));
+    }
+    let outlet = report.outlet.as_deref().map(plain).unwrap_or_default();
+    let kind = claim.actor_kind.as_deref().unwrap_or("");
+    let mention = answer
+        .actor
+        .as_ref()
+        .and_then(|actor| known.mentions.get(&(at, actor.clone())))
+        .map_or(claim.mention.as_str(), String::as_str);
+    if let Some(state) = known.state(claim, mention) {
+        out.push((
+            format!("state {}", plain(&state)),
+            format!("both speak for the state: {state}"),
+        ));
+    }
+    if let Some(body) = known.body(claim, mention) {
+        out.push((
+            format!("actor {}", plain(body)),
+            format!("both rest on {body}"),
+        ));
+    }
+    let unnamed = origin.is_empty() || kind == "unnamed";
+    if kind == "media" {
+        out.push((
+            format!("outlet {}", plain(&origin)),
+            format!("both rest on {origin}"),
+        ));
+        if !outlet.is_empty() {
+            out.push((
+                format!("outlet {outlet}"),
+                format!(
+                    "one cites {}, which published the other",
+                    report.outlet.as_deref().unwrap_or("")
+                ),
+            ));
+        }
+    } else if !unnamed {
+        out.push((
+            format!("actor {}", plain(&origin)),
+            format!("both rest on {origin}"),
+        ));
+    } else if let Some(relay) = claim.via.last() {
+        out.push((
+            format!("unnamed {} via {} {bounds}", plain(&origin), plain(relay)),
+            format!("both have it of someone unnamed through {relay}"),
+        ));
+    } else {
+        out.push((
+            format!("unnamed {} in {}", plain(&origin), report.id),
+            "one report, the same unnamed source".to_owned(),
+        ));
+    }
+    out
+}

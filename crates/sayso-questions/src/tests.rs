@@ -1,0 +1,303 @@
+//! Whole questions: order of arrival, rings of citation, strange dates, very many answers.
+
+use crate::testing::{claim, figure, report};
+use crate::{Relation, Report, questions};
+use proptest::prelude::*;
+
+fn killed(value: f64, actor: &str, kind: &str) -> crate::Claim {
+    claim(actor, kind, vec![figure(value, "killed", Some("people"))])
+}
+
+fn event() -> Vec<Report> {
+    let mut copy = report(
+        "r3",
+        "Third Post",
+        "2031-05-03T10:00Z",
+        vec![killed(9.0, "Edda Kulm", "person")],
+    );
+    copy.dispatch = Some("d1".into());
+    let mut first = report(
+        "r2",
+        "Second Post",
+        "2031-05-03T09:00Z",
+        vec![killed(9.0, "Edda Kulm", "person")],
+    );
+    first.dispatch = Some("d1".into());
+    let mut denial = killed(9.0, "Bridge Works", "organisation");
+    denial.stance = "denies".into();
+    vec![
+        report(
+            "r1",
+            "First Post",
+            "2031-05-02",
+            vec![killed(7.0, "Varnholt Fire Service", "agency")],
+        ),
+        first,
+        copy,
+        report(
+            "r4",
+            "Fourth Post",
+            "2031-05-03",
+            vec![killed(12.0, "Relief Union", "organisation"), denial],
+        ),
+        report(
+            "r5",
+            "First Post",
+            "2031-05-04",
+            vec![killed(12.0, "Varnholt Fire Service", "agency")],
+        ),
+        report(
+            "r6",
+            "Sixth Post",
+            "2031-05-05",
+            vec![killed(8.0, "Old Lodge", "organisation")],
+        ),
+    ]
+}
+
+fn relation_of(q: &crate::Question, a: (&str, f64), b: (&str, f64)) -> Option<Relation> {
+    let at = |x: (&str, f64)| {
+        q.answers
+            .iter()
+            .position(|y| y.report == x.0 && y.lower == Some(x.1) && !y.behind.denies)
+    };
+    let (i, j) = (at(a)?, at(b)?);
+    q.relations
+        .iter()
+        .find(|r| (r.0, r.1) == (i.min(j), i.max(j)))
+        .map(|r| r.2)
+}
+
+#[test]
+fn answers_stand_as_the_rules_say() {
+    let all = questions(&event(), None);
+    assert_eq!(all.len(), 1, "{all:#?}");
+    let q = &all[0];
+    assert_eq!((q.answers.len(), q.lines), (7, 5));
+    assert!(q.text.starts_with("People killed"), "{}", q.text);
+    assert_eq!(
+        relation_of(q, ("r1", 7.0), ("r2", 9.0)),
+        Some(Relation::Revise),
+        "later and higher"
+    );
+    assert_eq!(
+        relation_of(q, ("r2", 9.0), ("r3", 9.0)),
+        Some(Relation::Agree)
+    );
+    assert_eq!(
+        relation_of(q, ("r2", 9.0), ("r4", 12.0)),
+        Some(Relation::Conflict),
+        "the same day"
+    );
+    assert_eq!(
+        relation_of(q, ("r1", 7.0), ("r5", 12.0)),
+        Some(Relation::Revise),
+        "one line"
+    );
+    assert_eq!(
+        relation_of(q, ("r5", 12.0), ("r6", 8.0)),
+        Some(Relation::Conflict),
+        "later and lower"
+    );
+    let nine = q.answers.iter().position(|a| a.report == "r2").unwrap();
+    assert!(q.standing[nine].denied_by.contains("Bridge Works"));
+    assert_eq!((q.standing[nine].reports, q.standing[nine].lines), (2, 1));
+    let path = q.ties.path(nine, nine + 1).unwrap();
+    assert_eq!(path.len(), 1);
+}
+
+#[test]
+fn what_is_known_grows_with_the_date() {
+    let early = questions(&event(), Some("2031-05-02"));
+    assert_eq!(early[0].answers.len(), 1);
+    let noon = questions(&event(), Some("2031-05-03T09:30Z"));
+    assert_eq!(
+        noon[0].answers.iter().filter(|a| a.report == "r3").count(),
+        0
+    );
+    assert_eq!(
+        early[0].id,
+        questions(&event(), None)[0].id,
+        "the id is of the oldest answer"
+    );
+    let mut future = event();
+    future.push(report(
+        "r9",
+        "Ninth Post",
+        "2931-01-01",
+        vec![killed(99.0, "Nobody", "person")],
+    ));
+    assert_eq!(
+        questions(&future, Some("2031-06-01")),
+        questions(&event(), Some("2031-06-01"))
+    );
+}
+
+#[test]
+fn a_ring_of_outlets_is_one_line_and_so_is_one_that_cites_itself() {
+    let ring = [
+        report(
+            "a",
+            "Alpha News",
+            "2031-05-02",
+            vec![killed(5.0, "Beta News", "media")],
+        ),
+        report(
+            "b",
+            "Beta News",
+            "2031-05-02",
+            vec![killed(5.0, "Alpha News", "media")],
+        ),
+        report(
+            "c",
+            "Gamma News",
+            "2031-05-02",
+            vec![killed(5.0, "Gamma News", "media")],
+        ),
+    ];
+    let all = questions(&ring, None);
+    assert_eq!(all[0].lines, 2);
+    assert!(all[0].ties.path(0, 1).is_some());
+    assert!(all[0].ties.path(0, 2).is_none());
+}
+
+#[test]
+fn an_outlet_that_cites_another_has_its_source() {
+    let pair = [
+        report(
+            "a",
+            "Alpha News",
+            "2031-05-02",
+            vec![killed(5.0, "Varnholt Fire Service", "agency")],
+        ),
+        report(
+            "b",
+            "Beta News",
+            "2031-05-03",
+            vec![killed(5.0, "Alpha News", "media")],
+        ),
+    ];
+    assert_eq!(questions(&pair, None)[0].lines, 1);
+}
+
+#[test]
+fn a_named_part_is_another_question() {
+    let mut part = figure(2.0, "killed", Some("firefighters"));
+    part.role = Some("part".into());
+    let reports = [
+        report(
+            "a",
+            "Alpha News",
+            "2031-05-02",
+            vec![claim(
+                "Edda Kulm",
+                "person",
+                vec![figure(9.0, "killed", Some("people")), part],
+            )],
+        ),
+        report(
+            "b",
+            "Beta News",
+            "2031-05-02",
+            vec![killed(9.0, "Fire Union", "organisation")],
+        ),
+    ];
+    let all = questions(&reports, None);
+    assert_eq!(all.len(), 2);
+    assert_eq!(all[1].of.as_deref(), Some("firefighters"));
+}
+
+#[test]
+fn fifty_thousand_answers_are_compared_in_time() {
+    let reports: Vec<Report> = (0..10_000)
+        .map(|n| {
+            let claims = (0..5)
+                .map(|k| {
+                    killed(
+                        f64::from(n % 977 + k),
+                        &format!("Source {}", n % 3000),
+                        "organisation",
+                    )
+                })
+                .collect();
+            let mut r = report(
+                &format!("r{n:05}"),
+                &format!("Outlet {n}"),
+                &format!("2031-05-{:02}", n % 28 + 1),
+                claims,
+            );
+            r.dispatch = Some(format!("d{}", n / 4000));
+            r
+        })
+        .collect();
+    let all = questions(&reports, None);
+    assert_eq!(all[0].answers.len(), 50_000);
+    assert!(all[0].relations.len() <= crate::compare::CELLS * crate::compare::CELLS);
+}
+
+#[test]
+fn was_it_so_and_what_became_of_a_promise() {
+    let say = |actor: &str, stance: &str, content: &str| {
+        let mut c = claim(actor, "organisation", vec![]);
+        (c.stance, c.content) = (stance.into(), content.into());
+        c
+    };
+    let reports = [
+        report(
+            "a",
+            "Alpha News",
+            "2031-05-02",
+            vec![
+                say(
+                    "Rail Union",
+                    "accuses",
+                    "the operator ignored three warnings about cracked girders",
+                ),
+                say(
+                    "Sorrel Rail",
+                    "promises",
+                    "to pay every bereaved household four thousand crowns",
+                ),
+            ],
+        ),
+        report(
+            "b",
+            "Beta News",
+            "2031-05-09",
+            vec![
+                say(
+                    "Sorrel Rail",
+                    "denies",
+                    "ignoring warnings about cracked girders",
+                ),
+                say(
+                    "Rail Union",
+                    "states",
+                    "bereaved households had not been paid four thousand crowns; the operator has failed them",
+                ),
+            ],
+        ),
+    ];
+    let all = questions(&reports, None);
+    let so = all
+        .iter()
+        .find(|q| q.text.starts_with("Was it so"))
+        .unwrap();
+    assert_eq!(so.relations[0].2, Relation::Conflict);
+    let promise = all
+        .iter()
+        .find(|q| q.text.starts_with("Promise of Sorrel Rail"))
+        .unwrap();
+    assert_eq!(promise.answers[1].position, Some(crate::Position::Broken));
+    assert_eq!(promise.since.as_deref(), Some("2031-05-02"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10))]
+    #[test]
+    fn order_of_arrival_changes_nothing(order in Just((0..6).collect::<Vec<usize>>()).prop_shuffle()) {
+        let sorted = event();
+        let shuffled: Vec<Report> = order.iter().map(|i| sorted[*i].clone()).collect();
+        prop_assert_eq!(questions(&shuffled, None), questions(&sorted, None));
+    }
+}
