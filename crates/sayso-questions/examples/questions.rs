@@ -51,8 +51,22 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         return Ok(());
     }
-    serde_json::to_writer(&mut out, &all)?;
+    let written: Vec<Value> = all.iter().map(contract).collect::<Result<_, _>>()?;
+    serde_json::to_writer(&mut out, &written)?;
     Ok(out.flush()?)
+}
+
+/// A question with its relations as triples, which is what `score/ledger.py` reads; the reasons stand beside them.
+fn contract(question: &Question) -> Result<Value, serde_json::Error> {
+    let mut value = serde_json::to_value(question)?;
+    let (triples, reasons): (Vec<_>, Vec<_>) = question
+        .relations
+        .iter()
+        .map(|(i, j, kind, why)| ((i, j, kind), why))
+        .unzip();
+    value["relations"] = serde_json::to_value(triples)?;
+    value["reasons"] = serde_json::to_value(reasons)?;
+    Ok(value)
 }
 
 fn print(out: &mut impl Write, question: &Question) -> std::io::Result<()> {

@@ -76,6 +76,8 @@ pub(crate) struct Behind {
     /// Minute of publication, or the end of time.
     pub minute: i64,
     pub previous: bool,
+    /// Whether the claim itself says when it was said or counted.
+    pub dated: bool,
     pub implied: bool,
     pub denies: bool,
     pub stance: String,
@@ -103,6 +105,7 @@ pub(crate) fn of(report: &Report, at: usize) -> Vec<Answer> {
             behind.unit = figure.unit.clone();
             if let Some(day) = counted_on(claim, figure) {
                 behind.day = Some(behind.day.map_or(day, |d| d.min(day)));
+                behind.dated = true;
             }
             answer.as_of = answer.behind.day.map(crate::moment::show);
             out.push(answer);
@@ -137,6 +140,7 @@ pub(crate) fn bare(report: &Report, at: usize, place: usize, claim: &Claim) -> A
             claim: place,
             day,
             minute: published.map_or(i64::MAX, |p| p.minute),
+            dated: matches!((said, published), (Some(s), Some(p)) if s < p.day),
             denies: claim.stance == "denies",
             stance: claim.stance.clone(),
             ..Behind::default()

@@ -15,6 +15,8 @@ pub(crate) struct Group {
     pub names: Vec<String>,
     /// What part of the group, if the words say that it is one ("in serious condition").
     pub part: Option<&'static str>,
+    /// Whether no noun stands there at all.
+    pub bare: bool,
     /// As written, for the question's text.
     pub shown: String,
 }
@@ -60,10 +62,11 @@ impl Group {
         let all = tokens(phrase);
         let mut group = Group {
             part: part(figure, phrase),
+            bare: phrase.is_empty(),
             ..Group::default()
         };
         for word in &all {
-            if word.text.chars().next().is_some_and(char::is_uppercase) {
+            if word.text.chars().next().is_some_and(char::is_uppercase) && !says_kind(word.text) {
                 group.names.push(stem(word.text));
             }
         }
@@ -99,6 +102,12 @@ impl Group {
     }
 }
 
+/// Whether a word is one of the tables: a capital then only tells of the start of a sentence.
+fn says_kind(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    HEADS.row.contains_key(&stem(word)) || PARTS.iter().any(|(words, _)| *words == lower)
+}
+
 /// The head of a phrase's plain words: everyone where they only repeat the measure or say "people".
 fn head(plain: &[&str], measure: &str) -> String {
     let Some(last) = plain.last() else {
@@ -121,53 +130,42 @@ fn head(plain: &[&str], measure: &str) -> String {
 
 /// "its own men", "seven members of its staff": the group is the speaker's.
 fn owned(mut group: Group, claim: &Claim, figure: &Figure, phrase: &str) -> Group {
-    let near = format!(
-        " {} {} {} ",
-        figure.before.to_lowercase(),
-        figure.words.to_lowercase(),
-        figure
-            .after
-            .split_whitespace()
-            .take(4)
-            .collect::<Vec<_>>()
-            .join(" ")
-            .to_lowercase()
-    );
-    let own = [
-        " own ",
-        " of its ",
-        " of their ",
-        " of our ",
-        " of her ",
-        " of his ",
-        " our ",
-    ]
-    .iter()
-    .any(|w| near.contains(w));
+    let near = format!(" {} ", figure.after.to_lowercase());
+    let noun = phrase.to_lowercase();
+    let own = !noun.is_empty()
+        && [
+            "its own",
+            "their own",
+            "our own",
+            "his own",
+            "her own",
+            "of its",
+            "of their",
+            "of our",
+            "of her",
+            "of his",
+        ]
+        .iter()
+        .any(|w| near.contains(&format!(" {w} {noun}")) || noun.starts_with("own "));
     if own && group.names.is_empty() {
         let owner = claim.affiliation.as_deref().or(claim.actor.as_deref());
         if let Some(owner) = owner {
             group.names = vec![stem(owner)];
-            let noun = if phrase.is_empty() { "people" } else { phrase };
-            group.shown = format!("{noun} of {owner}");
+            group.shown = format!("{phrase} of {owner}");
         }
     }
     group
 }
 
+/// The part that words in the phrase, or just after the number within its clause, say it is.
 fn part(figure: &Figure, phrase: &str) -> Option<&'static str> {
-    let near = format!(
-        " {} {} ",
-        phrase.to_lowercase(),
-        figure
-            .after
-            .split_whitespace()
-            .take(6)
-            .collect::<Vec<_>>()
-            .join(" ")
-            .to_lowercase()
-    );
-    let near = near.replace([',', '.', ':', '"', '”'], " ");
+    let clause = figure
+        .after
+        .split([',', ';', ':', '"', '”', '–', '—', '('])
+        .next()
+        .unwrap_or("");
+    let words: Vec<&str> = clause.split_whitespace().take(7).collect();
+    let near = format!(" {} / {} ", phrase, words.join(" ")).to_lowercase();
     PARTS
         .iter()
         .find(|(words, _)| near.contains(&format!(" {words} ")))

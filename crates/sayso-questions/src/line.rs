@@ -10,7 +10,7 @@ use crate::claim::{Claim, Report};
 use crate::text::{rows, words};
 use crate::union::Union;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// One tie between two answers of a line.
@@ -85,19 +85,17 @@ static OFFICES: LazyLock<(Vec<&'static str>, Vec<&'static str>)> = LazyLock::new
 /// Who is known in an event: bodies by the last words of their names, and the fullest mention of each person.
 #[derive(Default)]
 pub(crate) struct Known {
-    /// Name of a body, and the words by which a mention points to it.
-    bodies: Vec<(String, String)>,
+    /// Name of a body, the words by which a mention points to it, and its initials.
+    bodies: Vec<(String, String, String)>,
     /// By report and actor.
     mentions: HashMap<(usize, String), String>,
-    /// Affiliations of governments and armed forces.
-    states: BTreeSet<String>,
 }
 
 impl Known {
     /// Everyone who speaks in `reports`.
     pub(crate) fn of(reports: &[&Report]) -> Self {
         let mut known = Known::default();
-        let mut bodies = BTreeMap::new();
+        let mut bodies: BTreeMap<String, (String, String)> = BTreeMap::new();
         for (at, report) in reports.iter().enumerate() {
             for claim in &report.claims {
                 let Some(actor) = &claim.actor else { continue };
@@ -105,11 +103,6 @@ impl Known {
                 let mention = known.mentions.entry((at, actor.clone())).or_default();
                 if claim.mention.len() > mention.len() {
                     *mention = claim.mention.clone();
-                }
-                if matches!(kind, "government" | "military")
-                    && let Some(state) = &claim.affiliation
-                {
-                    known.states.insert(state.clone());
                 }
                 if matches!(kind, "agency" | "organisation") {
                     let parts: Vec<&str> = actor
@@ -120,12 +113,20 @@ impl Known {
                         .collect();
                     if parts.len() >= 2 {
                         let tail = parts.get(parts.len() - 2..).unwrap_or(&[]).join(" ");
-                        bodies.insert(actor.clone(), tail.to_lowercase());
+                        let initials = parts
+                            .iter()
+                            .filter_map(|w| w.chars().next())
+                            .filter(|c| c.is_uppercase())
+                            .collect();
+                        bodies.insert(actor.clone(), (tail.to_lowercase(), initials));
                     }
                 }
             }
         }
-        known.bodies = bodies.into_iter().collect();
+        known.bodies = bodies
+            .into_iter()
+            .map(|(name, (tail, initials))| (name, tail, initials))
+            .collect();
         known
     }
 
@@ -172,12 +173,16 @@ impl Known {
         .any(|w| lower.contains(w));
         self.bodies
             .iter()
-            .find(|(name, tail)| {
+            .find(|(name, tail, initials)| {
+                let short = initials.len() >= 3
+                    && mention
+                        .split(|c: char| !c.is_alphanumeric())
+                        .any(|w| w == initials);
                 name != actor
                     && (claim.affiliation.as_ref() == Some(name) && kind == "person"
-                        || speaks && lower.contains(tail.as_str()))
+                        || speaks && (short || lower.contains(tail.as_str())))
             })
-            .map(|(name, _)| name.as_str())
+            .map(|(name, _, _)| name.as_str())
     }
 }
 

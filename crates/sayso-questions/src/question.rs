@@ -117,7 +117,8 @@ fn date_previous(answers: &mut [Answer]) {
         let given = first.get(&(answer.line, value)).copied();
         answer.behind.day = match (given, answer.behind.day) {
             (Some(day), Some(own)) => Some(day.min(own)),
-            (None, Some(own)) => Some(own - 1),
+            (None, Some(own)) if !answer.behind.dated => Some(own - 1),
+            (None, own) => own,
             (day, None) => day,
         };
         answer.as_of = answer.behind.day.map(crate::moment::show);
@@ -173,10 +174,10 @@ pub(crate) fn figure<'r>(reports: &[&'r Report], answer: &Answer) -> Option<&'r 
 enum Slot {
     /// Everyone.
     Main,
-    /// A named group, by its first spelling; and whether it is counted since some time.
+    /// A named group or part, by its first spelling; and whether it is counted since some time.
     Group(usize, bool),
-    /// A part with a name, or one report's part without.
-    Part(String, usize),
+    /// A part without a name, of one report.
+    Part(usize),
 }
 
 fn slots(answers: Vec<Answer>, reports: &[&Report]) -> Vec<Vec<Answer>> {
@@ -187,23 +188,19 @@ fn slots(answers: Vec<Answer>, reports: &[&Report]) -> Vec<Vec<Answer>> {
             .map(|a| is_part(a, figure(reports, a), &largest))
             .collect()
     };
-    let leads = leads(&answers, &part, reports);
+    let leading = leads(&answers, &part, reports);
     let mut groups: Vec<Group> = Vec::new();
-    let mut out: BTreeMap<Slot, Vec<Answer>> = BTreeMap::new();
-    for (answer, part) in answers.into_iter().zip(part) {
+    let mut slots: Vec<Slot> = Vec::with_capacity(answers.len());
+    for (answer, part) in answers.iter().zip(part) {
         let group = &answer.behind.group;
-        let slot = if group.part.is_some() || part && group.is_everyone() {
-            let name = group.part.unwrap_or("");
-            let apart = if name.is_empty() {
-                answer.behind.at + 1
-            } else {
-                0
-            };
-            Slot::Part(
-                format!("{name} {} {}", group.names.join(" "), group.head),
-                apart,
-            )
-        } else if !part && (group.is_everyone() || leads.get(group).is_some_and(|l| *l)) {
+        let leads = || {
+            leading
+                .iter()
+                .any(|l| l == group || !l.names.is_empty() && l.same(group))
+        };
+        slots.push(if part && group.is_everyone() && group.part.is_none() {
+            Slot::Part(answer.behind.at)
+        } else if !part && group.part.is_none() && (group.is_everyone() || leads()) {
             Slot::Main
         } else {
             let place = groups
@@ -214,10 +211,58 @@ fn slots(answers: Vec<Answer>, reports: &[&Report]) -> Vec<Vec<Answer>> {
                     groups.len() - 1
                 });
             Slot::Group(place, answer.behind.since.is_some())
-        };
+        });
+    }
+    attract(&answers, &mut slots);
+    let mut out: BTreeMap<Slot, Vec<Answer>> = BTreeMap::new();
+    for (answer, slot) in answers.into_iter().zip(slots) {
         out.entry(slot).or_default().push(answer);
     }
     out.into_values().collect()
+}
+
+/// One speaker's same figure is one answer, however the group is worded: a bare number goes to the group that the speaker counted with it, and a group
+/// without a name to everyone.
+fn attract(answers: &[Answer], slots: &mut [Slot]) {
+    let key = |a: &Answer| {
+        let who = a.actor.clone().or_else(|| a.origin.clone());
+        (a.lower.map(f64::to_bits), a.upper.map(f64::to_bits), who)
+    };
+    let telling = |a: &Answer| size(a).is_some_and(|v| v >= 3.0);
+    let mut everyone = HashMap::new();
+    let mut group: HashMap<_, Option<Slot>> = HashMap::new();
+    for (answer, slot) in answers.iter().zip(slots.iter()).filter(|(a, _)| telling(a)) {
+        match slot {
+            Slot::Main if answer.behind.group.is_everyone() => {
+                everyone.insert(key(answer), ());
+            }
+            Slot::Group(..) if answer.behind.group.part.is_none() => {
+                let kept = group
+                    .entry(key(answer))
+                    .or_insert_with(|| Some(slot.clone()));
+                if kept.as_ref() != Some(slot) {
+                    *kept = None;
+                }
+            }
+            _ => {}
+        }
+    }
+    for (answer, slot) in answers
+        .iter()
+        .zip(slots.iter_mut())
+        .filter(|(a, _)| telling(a))
+    {
+        let own = &answer.behind.group;
+        let nameless = own.names.is_empty() && own.part.is_none();
+        if *slot == Slot::Main && own.is_everyone() && own.bare {
+            if let Some(Some(to)) = group.get(&key(answer)) {
+                *slot = to.clone();
+            }
+        } else if matches!(slot, Slot::Group(..)) && nameless && everyone.contains_key(&key(answer))
+        {
+            *slot = Slot::Main;
+        }
+    }
 }
 
 /// The number that stands for a figure where sizes are compared.
@@ -248,7 +293,7 @@ fn is_part(answer: &Answer, figure: Option<&Figure>, largest: &HashMap<usize, f6
 
 /// The named groups that stand for everyone: in half of the reports that count them, they come first and nothing larger is counted, or the title has
 /// their number.
-fn leads(answers: &[Answer], part: &[bool], reports: &[&Report]) -> HashMap<Group, bool> {
+fn leads(answers: &[Answer], part: &[bool], reports: &[&Report]) -> Vec<Group> {
     let mut everyone: HashMap<usize, f64> = HashMap::new();
     for (answer, _) in answers
         .iter()
@@ -279,7 +324,7 @@ fn leads(answers: &[Answer], part: &[bool], reports: &[&Report]) -> HashMap<Grou
         let leads = titled || comes_first && everyone.get(&at).is_none_or(|e| value >= Some(*e));
         *counts.entry((group.clone(), at)).or_insert(false) |= leads;
     }
-    let mut share: HashMap<Group, (usize, usize)> = HashMap::new();
+    let mut share: BTreeMap<Group, (usize, usize)> = BTreeMap::new();
     for ((group, _), leads) in counts {
         let entry = share.entry(group).or_default();
         entry.0 += usize::from(leads);
@@ -287,6 +332,7 @@ fn leads(answers: &[Answer], part: &[bool], reports: &[&Report]) -> HashMap<Grou
     }
     share
         .into_iter()
-        .map(|(group, (yes, all))| (group, yes * 2 >= all))
+        .filter(|(_, (yes, all))| yes * 2 >= *all)
+        .map(|(group, _)| group)
         .collect()
 }

@@ -62,7 +62,7 @@ fn push<'t>(out: &mut Vec<Word<'t>>, text: &'t str, start: usize, end: usize, la
     }
 }
 
-/// A word without its commonest endings, so that "died" and "dies", "soldiers" and "soldier" meet.
+/// A word without its commonest endings, so that "killed" and "kills", "soldiers" and "soldier" meet.
 pub(crate) fn stem(word: &str) -> String {
     let lower = word.to_lowercase();
     for (ending, instead) in [
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn stems_meet() {
         assert_eq!(stem("soldiers"), stem("soldier"));
-        assert_eq!(stem("died"), stem("dies"));
+        assert_eq!(stem("killed"), stem("kills"));
         assert_eq!(stem("bus"), "bus");
     }
 }

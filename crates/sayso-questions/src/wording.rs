@@ -44,7 +44,7 @@ pub(crate) fn of(answers: &[Answer], measure: Option<&str>, reports: &[&Report])
     };
     let of = half(&named);
     let place = commonest(answers.iter().map(|a| a.behind.place.clone()));
-    let event = event_name(answers, reports);
+    let event = event_name(reports);
     let stated = place.map(|(p, _)| p);
     let since = commonest(
         answers
@@ -107,12 +107,10 @@ pub(crate) fn of(answers: &[Answer], measure: Option<&str>, reports: &[&Report])
     }
 }
 
-/// The name that says most in most of the reports.
-pub(crate) fn event_name(answers: &[Answer], reports: &[&Report]) -> Option<String> {
-    let mut at: Vec<usize> = answers.iter().map(|a| a.behind.at).collect();
-    at.dedup();
+/// The name that says most in most of the event's reports.
+fn event_name(reports: &[&Report]) -> Option<String> {
     let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
-    for report in at.iter().take(40).filter_map(|i| reports.get(*i)) {
+    for report in reports.iter().take(40) {
         for (name, weight) in report.context.names() {
             *sums.entry(name).or_default() += weight;
         }
