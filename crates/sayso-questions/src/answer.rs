@@ -3,7 +3,9 @@
 use crate::claim::{Claim, Figure, Report, Values};
 use crate::group::Group;
 use crate::moment::{Day, Published, days};
+use crate::text::rows;
 use serde::Serialize;
+use std::sync::LazyLock;
 
 /// What a claim says to a question without figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -100,8 +102,8 @@ pub(crate) fn of(report: &Report, at: usize) -> Vec<Answer> {
             behind.place = figure.place.clone();
             behind.since = window(figure.since.as_deref(), claim);
             behind.until = figure.until.as_deref().and_then(days);
-            behind.previous = figure.role.as_deref() == Some("previous");
-            behind.implied = figure.implied;
+            behind.previous = is_previous(figure);
+            behind.implied = figure.implied || is_single(figure);
             behind.unit = figure.unit.clone();
             if let Some(day) = counted_on(claim, figure) {
                 behind.day = Some(behind.day.map_or(day, |d| d.min(day)));
@@ -114,10 +116,37 @@ pub(crate) fn of(report: &Report, at: usize) -> Vec<Answer> {
     out
 }
 
+static PREVIOUS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    rows(include_str!("../tables/answer-previous.tsv"))
+        .filter_map(|cells| cells.first().copied())
+        .collect()
+});
+
+/// Whether a figure is one that its claim calls earlier: by its role, or by the words before it ("131, not 112").
+fn is_previous(figure: &Figure) -> bool {
+    let before = format!(" {}", figure.before.to_lowercase());
+    figure.role.as_deref() == Some("previous")
+        || PREVIOUS
+            .iter()
+            .any(|words| before.ends_with(&format!(" {words}")))
+}
+
+/// "One was hit in the leg": the word tells of one case and counts none.
+fn is_single(figure: &Figure) -> bool {
+    let one = figure.lower == Some(1.0) && figure.upper == Some(1.0);
+    one && figure.words.chars().all(|c| !c.is_ascii_digit()) && !is_previous(figure)
+}
+
 /// An answer of a claim without a figure.
 pub(crate) fn bare(report: &Report, at: usize, place: usize, claim: &Claim) -> Answer {
     let published = report.published.as_deref().and_then(Published::read);
-    let said = claim.said.as_deref().and_then(days).map(|(_, last)| last);
+    // "In June" does not tell on which day a count was given.
+    let said = claim
+        .said
+        .as_deref()
+        .and_then(days)
+        .filter(|(first, last)| last - first <= 7)
+        .map(|(_, last)| last);
     let day = match (said, published) {
         (Some(said), Some(p)) => Some(said.min(p.day)),
         (said, p) => said.or(p.map(|p| p.day)),

@@ -26,6 +26,8 @@ pub const SHARED_KEYS: usize = 2;
 const TERMS: usize = 160;
 /// Terms that become keys.
 const KEYS: usize = 28;
+/// What a term must say, word for word, to be a key.
+const KEY_WEIGHT: f64 = 3.6;
 /// Characters that are read: who, what and where stand early.
 const READ: usize = 6000;
 /// Days of one bucket of a key.
@@ -124,7 +126,7 @@ impl Context {
         let mut strong: Vec<&(String, f64)> = self
             .terms
             .iter()
-            .filter(|(term, _)| !term.starts_with('~'))
+            .filter(|(term, _)| telling(term))
             .collect();
         strong.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         strong
@@ -165,6 +167,20 @@ impl Context {
             .iter()
             .filter(|(term, _)| !term.starts_with(['~', '#']))
             .map(|(term, weight)| (term.as_str(), *weight))
+    }
+}
+
+/// Whether a term may be a key: a name or number that few reports share. "Chicago" would list a tenth of a newspaper.
+fn telling(term: &str) -> bool {
+    match term.as_bytes().first() {
+        None | Some(b'~') => false,
+        Some(b'#') => true,
+        _ => {
+            let (sum, n) = term
+                .split(' ')
+                .fold((0.0, 0.0), |(sum, n), w| (sum + weight(w), n + 1.0));
+            sum >= KEY_WEIGHT * n
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::claim::{Claim, Report};
 use crate::text::{rows, words};
 use crate::union::Union;
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// One tie between two answers of a line.
@@ -87,6 +87,8 @@ static OFFICES: LazyLock<(Vec<&'static str>, Vec<&'static str>)> = LazyLock::new
 pub(crate) struct Known {
     /// Name of a body, the words by which a mention points to it, and its initials.
     bodies: Vec<(String, String, String)>,
+    /// What each body belongs to.
+    belongs: BTreeMap<String, BTreeSet<String>>,
     /// By report and actor.
     mentions: HashMap<(usize, String), String>,
 }
@@ -105,6 +107,11 @@ impl Known {
                     *mention = claim.mention.clone();
                 }
                 if matches!(kind, "agency" | "organisation") {
+                    known
+                        .belongs
+                        .entry(actor.clone())
+                        .or_default()
+                        .extend(claim.affiliation.clone());
                     let parts: Vec<&str> = actor
                         .split(" of ")
                         .next()
@@ -128,6 +135,26 @@ impl Known {
             .map(|(name, (tail, initials))| (name, tail, initials))
             .collect();
         known
+    }
+
+    /// The one body that a shorter name means: the only one in the event that ends in the same words and does not belong elsewhere.
+    fn full<'k>(&'k self, name: &'k str) -> &'k str {
+        let none = BTreeSet::new();
+        let own = self.belongs.get(name).unwrap_or(&none);
+        let lower = plain(name);
+        let mut longer = self
+            .bodies
+            .iter()
+            .map(|(body, _, _)| body.as_str())
+            .filter(|body| {
+                let theirs = self.belongs.get(*body).unwrap_or(&none);
+                let apart = !own.is_empty() && !theirs.is_empty() && own.is_disjoint(theirs);
+                body.len() > name.len() && plain(body).ends_with(&format!(" {lower}")) && !apart
+            });
+        match (longer.next(), longer.next()) {
+            (Some(body), None) => body,
+            _ => name,
+        }
     }
 
     /// The state whose voice a claim is, if it is one.
@@ -313,6 +340,7 @@ fn points(answer: &Answer, reports: &[&Report], known: &Known) -> Vec<(String, S
         ));
     }
     if let Some(body) = known.body(claim, mention) {
+        let body = known.full(body);
         out.push((
             format!("actor {}", plain(body)),
             format!("both rest on {body}"),
@@ -334,9 +362,10 @@ fn points(answer: &Answer, reports: &[&Report], known: &Known) -> Vec<(String, S
             ));
         }
     } else if !unnamed {
+        let full = known.full(&origin);
         out.push((
-            format!("actor {}", plain(&origin)),
-            format!("both rest on {origin}"),
+            format!("actor {}", plain(full)),
+            format!("both rest on {full}"),
         ));
     } else if let Some(relay) = claim.via.last() {
         out.push((

@@ -7,7 +7,6 @@ use crate::line::Known;
 use crate::question::{Gathered, Question};
 use crate::text::rows;
 use crate::topic;
-use crate::union::Union;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
@@ -37,20 +36,10 @@ pub(crate) fn asked(reports: &[&Report], known: &Known) -> Vec<Question> {
             }
         }
     }
-    let asking: Vec<usize> = claims
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| c.3)
-        .map(|(i, _)| i)
-        .collect();
-    let mut union = Union::new(claims.len());
-    for (i, j) in topic::pairs(&topics, &asking) {
-        union.join(i, j);
-    }
+    let asks: Vec<bool> = claims.iter().map(|c| c.3).collect();
     let mut out = Vec::new();
-    for group in union.groups() {
-        let raised = group.iter().any(|i| claims.get(*i).is_some_and(|c| c.3));
-        if group.len() < 2 || !raised {
+    for group in topic::matters(&topics, &asks) {
+        if group.len() < 2 {
             continue;
         }
         let answers = group

@@ -6,7 +6,6 @@ use crate::line::Known;
 use crate::question::{Gathered, Question};
 use crate::text::{rows, words};
 use crate::topic;
-use crate::union::Union;
 use std::sync::LazyLock;
 
 static OUTCOMES: LazyLock<Vec<(Position, Vec<&'static str>)>> = LazyLock::new(|| {
@@ -59,18 +58,9 @@ pub(crate) fn given(reports: &[&Report], known: &Known) -> Vec<Question> {
             }
         }
     }
-    let asking: Vec<usize> = claims
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| c.2 == Position::Promises)
-        .map(|(i, _)| i)
-        .collect();
-    let mut union = Union::new(claims.len());
-    for (i, j) in topic::pairs(&topics, &asking) {
-        union.join(i, j);
-    }
+    let asks: Vec<bool> = claims.iter().map(|c| c.2 == Position::Promises).collect();
     let mut out = Vec::new();
-    for group in union.groups() {
+    for group in topic::matters(&topics, &asks) {
         let mut answers: Vec<_> = group
             .iter()
             .filter_map(|i| claims.get(*i))

@@ -59,7 +59,13 @@ pub(crate) fn of(answers: &[Answer], measure: Option<&str>, reports: &[&Report])
     let part = answers.iter().find_map(|a| a.behind.group.part);
     let mut head = match (measure, &of) {
         (Some("other") | None, Some(of)) => capital(of),
-        (Some("other") | None, None) => unit.as_deref().map_or("Number".to_owned(), capital),
+        (Some("other") | None, None) => {
+            unit.as_deref()
+                .map_or("Number".to_owned(), |u| match u.strip_prefix("currency:") {
+                    Some(code) => format!("Money ({code})"),
+                    None => capital(u),
+                })
+        }
         (Some(measure), of) => {
             format!(
                 "{} {}",
@@ -111,8 +117,10 @@ pub(crate) fn of(answers: &[Answer], measure: Option<&str>, reports: &[&Report])
 fn event_name(reports: &[&Report]) -> Option<String> {
     let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
     for report in reports.iter().take(40) {
+        let title = report.title.as_deref().unwrap_or("").to_lowercase();
         for (name, weight) in report.context.names() {
-            *sums.entry(name).or_default() += weight;
+            let titled = if title.contains(name) { 2.0 } else { 1.0 };
+            *sums.entry(name).or_default() += weight * titled;
         }
     }
     let best = sums
