@@ -17,6 +17,8 @@ pub(crate) struct Group {
     pub part: Option<&'static str>,
     /// Whether no noun stands there at all.
     pub bare: bool,
+    /// Whether the noun does not stand with the number and was taken over from another.
+    pub inherited: bool,
     /// As written, for the question's text.
     pub shown: String,
 }
@@ -63,6 +65,7 @@ impl Group {
         let mut group = Group {
             part: part(figure, phrase),
             bare: phrase.is_empty(),
+            inherited: is_inherited(figure, phrase),
             ..Group::default()
         };
         for word in &all {
@@ -81,6 +84,16 @@ impl Group {
         }
         group.shown = phrase.to_owned();
         owned(group, claim, figure, phrase)
+    }
+
+    /// The group without the words that it was told in.
+    pub(crate) fn kind(&self) -> Group {
+        Group {
+            bare: false,
+            inherited: false,
+            shown: String::new(),
+            ..self.clone()
+        }
     }
 
     /// Whether it may be anyone: no head, name or part.
@@ -155,6 +168,16 @@ fn owned(mut group: Group, claim: &Claim, figure: &Figure, phrase: &str) -> Grou
         }
     }
     group
+}
+
+fn is_inherited(figure: &Figure, phrase: &str) -> bool {
+    let near = format!("{} {} {}", figure.before, figure.words, figure.after).to_lowercase();
+    let last = phrase
+        .split_whitespace()
+        .last()
+        .unwrap_or("")
+        .to_lowercase();
+    !last.is_empty() && !near.is_empty() && !near.contains(&last)
 }
 
 /// The part that words in the phrase, or just after the number within its clause, say it is.

@@ -106,7 +106,7 @@ impl Known {
                 if claim.mention.len() > mention.len() {
                     *mention = claim.mention.clone();
                 }
-                if matches!(kind, "agency" | "organisation") {
+                if matches!(kind, "agency" | "organisation" | "government" | "military") {
                     known
                         .belongs
                         .entry(actor.clone())
@@ -206,8 +206,10 @@ impl Known {
                         .split(|c: char| !c.is_alphanumeric())
                         .any(|w| w == initials);
                 name != actor
-                    && (claim.affiliation.as_ref() == Some(name) && kind == "person"
-                        || speaks && (short || lower.contains(tail.as_str())))
+                    && speaks
+                    && (short
+                        || lower.contains(tail.as_str())
+                        || kind == "person" && claim.affiliation.as_ref() == Some(name))
             })
             .map(|(name, _, _)| name.as_str())
     }

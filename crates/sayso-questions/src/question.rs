@@ -196,7 +196,7 @@ fn slots(answers: Vec<Answer>, reports: &[&Report]) -> Vec<Vec<Answer>> {
         let leads = || {
             leading
                 .iter()
-                .any(|l| l == group || !l.names.is_empty() && l.same(group))
+                .any(|l| l.kind() == group.kind() || !l.names.is_empty() && l.same(group))
         };
         slots.push(if part && group.is_everyone() && group.part.is_none() {
             Slot::Part(answer.behind.at)
@@ -322,7 +322,7 @@ fn leads(answers: &[Answer], part: &[bool], reports: &[&Report]) -> Vec<Group> {
             .get(at)
             .is_some_and(|r| titles::has(r.title.as_deref().unwrap_or(""), value));
         let leads = titled || comes_first && everyone.get(&at).is_none_or(|e| value >= Some(*e));
-        *counts.entry((group.clone(), at)).or_insert(false) |= leads;
+        *counts.entry((group.kind(), at)).or_insert(false) |= leads;
     }
     let mut share: BTreeMap<Group, (usize, usize)> = BTreeMap::new();
     for ((group, _), leads) in counts {

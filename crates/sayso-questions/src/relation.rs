@@ -119,6 +119,10 @@ fn disjoint(a: &Answer, b: &Answer, course: Course, same_line: bool) -> (Relatio
             ),
         ),
         (Course::Fixed, _) => (Relation::Conflict, both),
+        (_, None) => (
+            Relation::Unlike,
+            "the day of one is not known, and the number changes with time".to_owned(),
+        ),
         _ => (
             Relation::Conflict,
             format!("{both} at the same time ({day})"),
@@ -146,7 +150,7 @@ fn unlike(a: &Answer, b: &Answer) -> Option<String> {
     let names =
         !g.names.is_empty() && !h.names.is_empty() && !g.names.iter().any(|n| h.names.contains(n));
     let heads = !g.head.is_empty() && !h.head.is_empty() && g.head != h.head;
-    if names || heads && disjoint {
+    if names || heads && disjoint && !g.inherited && !h.inherited {
         return Some(format!("one counts {}, the other {}", g.shown, h.shown));
     }
     if let (Some(s), Some(t)) = (x.since, y.since)
