@@ -24,7 +24,7 @@ impl Dice {
             "zar", "lim", "gos", "fen", "wu", "chi", "bel", "mor", "ath", "dy", "qua",
         ];
         let mut name = String::new();
-        for _ in 0..3 + self.next(2) {
+        for _ in 0..4 + self.next(2) {
             name.push_str(PARTS[self.next(24) as usize]);
         }
         name[..1].to_uppercase() + &name[1..]

@@ -3,7 +3,9 @@
 //! # How the store keeps this up to date
 //!
 //! 1. A report is listed under its [`Context::keys`]. A new report looks up its [`Context::probes`]; whoever shares
-//!    [`SHARED_KEYS`] of them is compared by [`likeness`], and where it answers, the pair is stored as an edge.
+//!    [`SHARED_KEYS`] of them is compared by [`likeness`], and where it answers, the pair is stored as an edge. A key under which more than [`LISTED`]
+//!    units are listed counts for nobody: when a new report takes a key over the limit, the pairs that have an edge and share that key are counted
+//!    again without it, once.
 //! 2. Reports that edges connect are a *neighbourhood*: the partition. A new report touches the one it lands in, and only that.
 //! 3. [`split`] parts a neighbourhood into events. It sees nothing but the members and their edges, so the same reports give the same events, in
 //!    whatever order they came.
@@ -28,6 +30,8 @@ const TERM: f64 = 0.05;
 const FLOOR: f64 = 0.4;
 /// What a day takes: half of what may go is gone after twenty.
 const PER_DAY: f64 = 0.965_936_328_924_846;
+/// A key under which more units than this are listed finds nothing: everyone writes of it in that season.
+pub const LISTED: usize = 300;
 /// A neighbourhood of more units than this is first parted at weaker edges.
 const NEIGHBOURHOOD: usize = 3000;
 
@@ -67,6 +71,7 @@ pub fn edges(units: &[(&Context, Option<Day>)]) -> BTreeMap<(usize, usize), Like
         }
     }
     let mut out = BTreeMap::new();
+    listed.retain(|_, list| list.len() <= LISTED);
     for (unit, (context, day)) in units.iter().enumerate() {
         let mut shared: HashMap<usize, usize> = HashMap::new();
         for key in context.probes(day.unwrap_or(0)) {
@@ -94,13 +99,17 @@ pub fn edges(units: &[(&Context, Option<Day>)]) -> BTreeMap<(usize, usize), Like
 /// in the order of their oldest member.
 pub fn split(units: usize, edges: &BTreeMap<(usize, usize), Likeness>) -> Vec<Vec<usize>> {
     let mut out = Vec::new();
-    let mut waiting: Vec<(Vec<usize>, Likeness)> = vec![((0..units).collect(), EDGE)];
-    while let Some((members, least)) = waiting.pop() {
-        for part in connected(&members, edges, least) {
-            if part.len() > NEIGHBOURHOOD {
+    let whole = Part {
+        members: (0..units).collect(),
+        edges: edges.iter().map(|(pair, value)| (*pair, *value)).collect(),
+    };
+    let mut waiting = vec![(whole, EDGE)];
+    while let Some((part, least)) = waiting.pop() {
+        for part in connected(part, least) {
+            if part.members.len() > NEIGHBOURHOOD {
                 waiting.push((part, least.saturating_add(least / 4)));
             } else {
-                out.extend(average_linkage(&part, edges));
+                out.extend(average_linkage(&part));
             }
         }
     }
@@ -108,42 +117,55 @@ pub fn split(units: usize, edges: &BTreeMap<(usize, usize), Likeness>) -> Vec<Ve
     out
 }
 
-/// Connected parts of `members` by edges of at least `least`.
-fn connected(
-    members: &[usize],
-    edges: &BTreeMap<(usize, usize), Likeness>,
-    least: Likeness,
-) -> Vec<Vec<usize>> {
+/// Units and the edges among them.
+struct Part {
+    members: Vec<usize>,
+    edges: Vec<((usize, usize), Likeness)>,
+}
+
+/// The connected parts of a part by edges of at least `least`, each with all its edges of that strength.
+fn connected(part: Part, least: Likeness) -> Vec<Part> {
+    let Part { members, mut edges } = part;
+    edges.retain(|(_, value)| *value >= least);
     let place: HashMap<usize, usize> = members.iter().enumerate().map(|(i, m)| (*m, i)).collect();
+    let at = |unit: usize| place.get(&unit).copied().unwrap_or(0);
     let mut union = crate::union::Union::new(members.len());
-    for (&(a, b), _) in edges.iter().filter(|(_, v)| **v >= least) {
-        if let (Some(&x), Some(&y)) = (place.get(&a), place.get(&b)) {
-            union.join(x, y);
+    for ((a, b), _) in &edges {
+        union.join(at(*a), at(*b));
+    }
+    let groups = union.groups();
+    let mut of = vec![0; members.len()];
+    let mut parts: Vec<Part> = Vec::with_capacity(groups.len());
+    for (n, group) in groups.into_iter().enumerate() {
+        group.iter().for_each(|i| of[*i] = n);
+        let members = group
+            .into_iter()
+            .filter_map(|i| members.get(i).copied())
+            .collect();
+        parts.push(Part {
+            members,
+            edges: Vec::new(),
+        });
+    }
+    for edge in edges {
+        if let Some(part) = of.get(at(edge.0.0)).and_then(|n| parts.get_mut(*n)) {
+            part.edges.push(edge);
         }
     }
-    let parts = union.groups();
     parts
-        .into_iter()
-        .map(|part| {
-            part.into_iter()
-                .filter_map(|i| members.get(i).copied())
-                .collect()
-        })
-        .collect()
 }
 
 /// Joins the two clusters that are most alike on average over all pairs of members, until none reach the threshold. Whole numbers, so
 /// that sums are equal in any order; ties go to the oldest.
-fn average_linkage(part: &[usize], edges: &BTreeMap<(usize, usize), Likeness>) -> Vec<Vec<usize>> {
-    let mut members: Vec<Vec<usize>> = part.iter().map(|m| vec![*m]).collect();
-    let place: HashMap<usize, usize> = part.iter().enumerate().map(|(i, m)| (*m, i)).collect();
-    let mut sums: Vec<BTreeMap<usize, u64>> = vec![BTreeMap::new(); part.len()];
-    for (i, unit) in part.iter().enumerate() {
-        for (&(_, other), &value) in edges.range((*unit, 0)..=(*unit, usize::MAX)) {
-            if let Some(&j) = place.get(&other) {
-                sums[i].insert(j, u64::from(value));
-                sums[j].insert(i, u64::from(value));
-            }
+fn average_linkage(part: &Part) -> Vec<Vec<usize>> {
+    let units = &part.members;
+    let mut members: Vec<Vec<usize>> = units.iter().map(|m| vec![*m]).collect();
+    let place: HashMap<usize, usize> = units.iter().enumerate().map(|(i, m)| (*m, i)).collect();
+    let mut sums: Vec<BTreeMap<usize, u64>> = vec![BTreeMap::new(); units.len()];
+    for ((a, b), value) in &part.edges {
+        if let (Some(&i), Some(&j)) = (place.get(a), place.get(b)) {
+            sums[i].insert(j, u64::from(*value));
+            sums[j].insert(i, u64::from(*value));
         }
     }
     let average = |sum: u64, a: usize, b: usize| sum / (a as u64 * b as u64).max(1);
