@@ -105,7 +105,7 @@ pub(crate) fn of(report: &Report, at: usize) -> Vec<Answer> {
             behind.previous = is_previous(figure);
             behind.implied = figure.implied || is_single(figure);
             behind.unit = figure.unit.clone();
-            if let Some(day) = counted_on(claim, figure) {
+            if let Some(day) = counted_on(claim) {
                 behind.day = Some(behind.day.map_or(day, |d| d.min(day)));
                 behind.dated = true;
             }
@@ -178,7 +178,7 @@ pub(crate) fn bare(report: &Report, at: usize, place: usize, claim: &Claim) -> A
 }
 
 /// The day of a count that its own words give: "as of Monday", "Thursday's tally".
-fn counted_on(claim: &Claim, figure: &Figure) -> Option<Day> {
+fn counted_on(claim: &Claim) -> Option<Day> {
     claim.times.iter().find_map(|time| {
         let words = format!(" {} ", time.words.to_lowercase());
         let after = time.after.to_lowercase();
@@ -193,7 +193,7 @@ fn counted_on(claim: &Claim, figure: &Figure) -> Option<Day> {
                 .take(2)
                 .any(|w| w.trim_matches(|c: char| !c.is_alphanumeric()) == *noun)
         });
-        let holds = as_of || tally && figure.role.as_deref() == Some("previous") || tally;
+        let holds = as_of || tally;
         holds
             .then(|| time.value.as_deref().and_then(days))
             .flatten()

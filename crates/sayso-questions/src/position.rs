@@ -79,10 +79,12 @@ fn asked_of(question: &Question) -> String {
     short
 }
 
+/// Who confirmed a claim, who denied it, who did not confirm it.
+type Heard = (Vec<String>, Vec<String>, Vec<String>);
+
 /// Carries confirmations and denials of a claim over to the standing of its figures.
 pub(crate) fn stand(questions: &mut [Question]) {
-    let mut by_claim: BTreeMap<(String, String), (Vec<String>, Vec<String>, Vec<String>)> =
-        BTreeMap::new();
+    let mut by_claim: BTreeMap<(String, String), Heard> = BTreeMap::new();
     for question in questions.iter().filter(|q| q.measure.is_none()) {
         for (answer, standing) in question.answers.iter().zip(&question.standing) {
             let entry = by_claim
