@@ -60,6 +60,12 @@ macro_rules! shown {
 }
 shown!(Hash, ClaimId);
 
+/// The bytes of a claim's name in hex.
+pub(crate) fn short(hex: &str) -> Option<[u8; 8]> {
+    let (bytes, _) = blobs_with(hex, 8).filter(|_| hex.len() == 16)?;
+    bytes.try_into().ok()
+}
+
 /// The range of blobs of `len` bytes whose hex begins with `prefix`, both ends included; none if it is no hex.
 pub(crate) fn blobs_with(prefix: &str, len: usize) -> Option<(Vec<u8>, Vec<u8>)> {
     let prefix = prefix.to_ascii_lowercase();

@@ -15,19 +15,24 @@
 
 mod actor;
 pub mod contract;
+mod decision;
 mod error;
 mod file;
 mod id;
 mod keep;
 mod query;
 mod replace;
+mod update;
 
 pub use actor::{ActorId, ActorRow, Joined, Wording};
+pub use decision::{Action, DecisionRow, FIELDS, FIGURE_FIELDS, Place, Undone};
 pub use error::{Error, ErrorKind};
 pub use file::FILE_VERSION;
 pub use id::{ClaimId, Hash};
 pub use keep::{Arrival, Counts, Item, Kept, Ledger, Rejection, RunId};
 pub use query::{
-    ClaimFilter, ClaimKey, ClaimRow, Hit, ReadingRow, RejectedClass, RejectedRow, ReportKey,
-    ReportRow, Snippet,
+    AnswerRow, ClaimFilter, ClaimKey, ClaimRow, Copy, Dispatch, Hit, QuestionFilter, QuestionOrder,
+    QuestionRow, QuestionWhole, ReadingRow, RejectedClass, RejectedRow, ReportKey, ReportRow,
+    Snippet, StandingRow, TieRow, TieRows,
 };
+pub use update::Updated;

@@ -35,6 +35,9 @@ impl Ledger {
         for arrival in arrivals {
             replaced += usize::from(replace_one(&batch, &path, arrival)?);
         }
+        if replaced > 0 {
+            crate::update::forget(&batch).map_err(|e| Error::sqlite(&path, &e))?;
+        }
         batch.commit().map_err(|e| Error::sqlite(&path, &e))?;
         Ok(replaced)
     }

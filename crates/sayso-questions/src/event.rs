@@ -6,7 +6,7 @@
 //!    [`SHARED_KEYS`] of them is compared by [`likeness`], and where it answers, the pair is stored as an edge. A key under which more than [`LISTED`]
 //!    units are listed counts for nobody: when a new report takes a key over the limit, the pairs that have an edge and share that key are counted
 //!    again without it, once.
-//! 2. Reports that edges connect are a *neighbourhood*: the partition. A new report touches the one it lands in, and only that.
+//! 2. Reports that edges of at least [`TOGETHER`] connect are a *neighbourhood*: the partition. A new report touches the one it lands in, and only that.
 //! 3. [`split`] parts a neighbourhood into events. It sees nothing but the members and their edges, so the same reports give the same events, in
 //!    whatever order they came.
 //! 4. Questions are made per event: [`crate::questions_of`].
@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub type Likeness = u32;
 
 /// From here on two units are one event, on average over their members.
-const TOGETHER: Likeness = 88_000;
+pub const TOGETHER: Likeness = 88_000;
 /// From here on a pair is an edge at all.
 const EDGE: Likeness = 40_000;
 /// One shared term tells at most this much of the whole.
@@ -103,7 +103,8 @@ pub fn split(units: usize, edges: &BTreeMap<(usize, usize), Likeness>) -> Vec<Ve
         members: (0..units).collect(),
         edges: edges.iter().map(|(pair, value)| (*pair, *value)).collect(),
     };
-    let mut waiting = vec![(whole, EDGE)];
+    // What joins two parts of an event on average has at least one edge as strong, so parts that no such edge connects are never joined.
+    let mut waiting = vec![(whole, TOGETHER)];
     while let Some((part, least)) = waiting.pop() {
         for part in connected(part, least) {
             if part.members.len() > NEIGHBOURHOOD {
@@ -123,14 +124,13 @@ struct Part {
     edges: Vec<((usize, usize), Likeness)>,
 }
 
-/// The connected parts of a part by edges of at least `least`, each with all its edges of that strength.
+/// The connected parts of a part by edges of at least `least`, each with all edges among its members.
 fn connected(part: Part, least: Likeness) -> Vec<Part> {
-    let Part { members, mut edges } = part;
-    edges.retain(|(_, value)| *value >= least);
+    let Part { members, edges } = part;
     let place: HashMap<usize, usize> = members.iter().enumerate().map(|(i, m)| (*m, i)).collect();
     let at = |unit: usize| place.get(&unit).copied().unwrap_or(0);
     let mut union = crate::union::Union::new(members.len());
-    for ((a, b), _) in &edges {
+    for ((a, b), _) in edges.iter().filter(|(_, value)| *value >= least) {
         union.join(at(*a), at(*b));
     }
     let groups = union.groups();
@@ -148,7 +148,8 @@ fn connected(part: Part, least: Likeness) -> Vec<Part> {
         });
     }
     for edge in edges {
-        if let Some(part) = of.get(at(edge.0.0)).and_then(|n| parts.get_mut(*n)) {
+        let (a, b) = (of.get(at(edge.0.0)), of.get(at(edge.0.1)));
+        if let Some(part) = a.filter(|a| Some(*a) == b).and_then(|n| parts.get_mut(*n)) {
             part.edges.push(edge);
         }
     }

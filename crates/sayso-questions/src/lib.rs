@@ -85,10 +85,15 @@ pub fn questions(reports: &[Report], as_of: Option<&str>) -> Vec<Question> {
 
 /// The questions of one event, given its reports.
 pub fn questions_of(event: &[&Report]) -> Vec<Question> {
+    questions_joined(event, &[])
+}
+
+/// The same, where a person said of pairs of claims, by their ids, that they answer one question.
+pub fn questions_joined(event: &[&Report], together: &[(String, String)]) -> Vec<Question> {
     let mut reports = event.to_vec();
     in_order(&mut reports);
     let known = line::Known::of(&reports);
-    let mut out = question::counted(&reports, &known);
+    let mut out = question::counted(&reports, &known, together);
     out.extend(position::asked(&reports, &known));
     out.extend(promise::given(&reports, &known));
     position::stand(&mut out);

@@ -126,7 +126,11 @@ fn date_previous(answers: &mut [Answer]) {
 }
 
 /// The questions with figures of one event. `reports` are in the order that everyone agrees on.
-pub(crate) fn counted(reports: &[&Report], known: &Known) -> Vec<Question> {
+pub(crate) fn counted(
+    reports: &[&Report],
+    known: &Known,
+    together: &[(String, String)],
+) -> Vec<Question> {
     let mut by_measure: BTreeMap<String, Vec<Answer>> = BTreeMap::new();
     for (at, report) in reports.iter().enumerate() {
         for answer in answer::of(report, at) {
@@ -142,21 +146,41 @@ pub(crate) fn counted(reports: &[&Report], known: &Known) -> Vec<Question> {
     let mut out = Vec::new();
     for (measure, answers) in by_measure {
         for answers in slots(answers, reports) {
-            let gathered = Gathered {
+            out.push(Gathered {
                 measure: Some(measure.clone()),
                 answers,
-            };
-            out.push(gathered.settle(reports, known));
+            });
         }
     }
     for answers in other::slots(rest, reports) {
-        let gathered = Gathered {
+        out.push(Gathered {
             measure: Some("other".to_owned()),
             answers,
-        };
-        out.push(gathered.settle(reports, known));
+        });
     }
-    out
+    for (a, b) in together {
+        join(&mut out, a, b);
+    }
+    out.into_iter()
+        .map(|gathered| gathered.settle(reports, known))
+        .collect()
+}
+
+/// Puts the answers of two claims, of which a person said that they answer one question, into one; of several each the first.
+fn join(all: &mut Vec<Gathered>, a: &str, b: &str) {
+    let of = |claim: &str| {
+        all.iter()
+            .position(|g| g.answers.iter().any(|answer| answer.claim == claim))
+    };
+    let (Some(x), Some(y)) = (of(a), of(b)) else {
+        return;
+    };
+    if x != y {
+        let moved = all.remove(x.max(y));
+        if let Some(to) = all.get_mut(x.min(y)) {
+            to.answers.extend(moved.answers);
+        }
+    }
 }
 
 /// The figure behind an answer.

@@ -1,8 +1,8 @@
 //! What the command line takes, and what every command is told and gives back.
 
 use crate::commands::{
-    actors, claims, completions, export, extract, man, parse, read, report, search, show, status,
-    why,
+    actors, claims, completions, decide, decisions, dispatches, export, extract, man, parse,
+    question, questions, read, report, search, show, status, undo, why,
 };
 use crate::help;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -54,6 +54,12 @@ pub enum Command {
     Why(why::Args),
     Report(report::Args),
     Export(export::Args),
+    Dispatches(dispatches::Args),
+    Questions(questions::Args),
+    Question(question::Args),
+    Decide(decide::Args),
+    Undo(undo::Args),
+    Decisions(decisions::Args),
     Status(status::Args),
     Extract(extract::Args),
     Parse(parse::Args),

@@ -19,6 +19,10 @@ Examples:
   sayso status                          how much is in the ledger
   sayso claims --stance denies          who denied what
   sayso actors Moscow                   who speaks, under which names, and what made them one
+  sayso questions --contested           what is disputed, by whom, on how many lines
+  sayso question ID                     every answer to one question, side by side
+  sayso dispatches                      which pages carry one text
+  sayso decide reject CLAIM             correct the reading; sayso undo takes it back
   sayso search \"grain convoy\"           where these words stand
   sayso show REPORT                     a report with source, cue and content marked
   sayso why CLAIM                       every field of a claim, and what gave it

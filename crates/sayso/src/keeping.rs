@@ -8,6 +8,21 @@ use sayso_ledger::{Arrival, Error, Item, Kept, Ledger, Rejection, RunId};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+/// The ledger at `path`, with every report placed that was read into it: what an interrupted `read` left to do is done first.
+///
+/// # Errors
+/// It cannot be opened or, if something is left to do, written.
+pub fn fresh(path: &std::path::Path) -> Result<Ledger, Error> {
+    let ledger = Ledger::open(path)?;
+    if !ledger.is_behind()? {
+        return Ok(ledger);
+    }
+    drop(ledger);
+    let mut ledger = Ledger::create(path)?;
+    ledger.update()?;
+    Ok(ledger)
+}
+
 /// A batch is kept when it has so many items, …
 const ITEMS: usize = 256;
 /// … so many bytes, …
@@ -37,6 +52,8 @@ pub struct Tally {
     pub rejected: BTreeMap<&'static str, u64>,
     /// Time that the ledger's own work took.
     pub ledger: Duration,
+    /// Time that dispatches and questions took.
+    pub placing: Duration,
 }
 
 /// Keeps what is read, batch by batch.
@@ -82,6 +99,9 @@ impl Keeper {
             self.ledger.end_run(run, self.tally.known)?;
         }
         self.tally.ledger += began.elapsed();
+        let began = Instant::now();
+        self.ledger.update()?;
+        self.tally.placing = began.elapsed();
         Ok(self.progress.end())
     }
 

@@ -115,7 +115,10 @@ fn what_cannot_be_placed_says_why() {
         Some("2025-13-40"),
         Some(""),
     ] {
-        assert_eq!(rules("It rained yesterday.", published), std::slice::from_ref(&relative));
+        assert_eq!(
+            rules("It rained yesterday.", published),
+            std::slice::from_ref(&relative)
+        );
     }
     let open = rules("It rained on Friday.", None);
     assert_eq!(open[0].0.as_deref(), Some("XXXX-WXX-5"));

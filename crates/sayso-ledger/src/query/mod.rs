@@ -2,13 +2,20 @@
 //! with what is found.
 
 mod claims;
+mod dispatches;
 mod export;
 mod matching;
+mod questions;
 mod rejected;
 mod report;
 mod search;
 
 pub use claims::{ClaimFilter, ClaimKey, ClaimRow};
+pub use dispatches::{Copy, Dispatch};
+pub use questions::{
+    AnswerRow, QuestionFilter, QuestionOrder, QuestionRow, QuestionWhole, StandingRow, TieRow,
+    TieRows,
+};
 pub use rejected::{RejectedClass, RejectedRow};
 pub use report::{ReadingRow, ReportKey, ReportRow};
 pub use search::{Hit, Snippet};

@@ -38,6 +38,29 @@ pub const KINDS_OF_ACTOR: [&str; 8] = [
     "unnamed",
 ];
 
+/// What figures count, by the design's closed list.
+pub const MEASURES: [&str; 19] = [
+    "killed",
+    "wounded",
+    "killed_or_wounded",
+    "missing",
+    "captured",
+    "detained",
+    "arrested",
+    "displaced",
+    "evacuated",
+    "rescued",
+    "released",
+    "hospitalised",
+    "infected",
+    "aboard",
+    "present",
+    "deployed",
+    "damaged",
+    "destroyed",
+    "other",
+];
+
 /// How many claims a table shows where nothing is said of it.
 const SHOWN: usize = 40;
 
@@ -245,7 +268,7 @@ fn line(row: &ClaimRow, paint: Paint) -> String {
 }
 
 /// A day, a month or a year, as ISO 8601 has it.
-fn day(text: &str) -> Result<String, String> {
+pub fn day(text: &str) -> Result<String, String> {
     let parts: Vec<&str> = text.split('-').collect();
     let number = |i: usize, digits: usize, range: std::ops::RangeInclusive<u32>| match parts.get(i)
     {

@@ -3,15 +3,21 @@
 pub mod actors;
 pub mod claims;
 pub mod completions;
+pub mod decide;
+pub mod decisions;
+pub mod dispatches;
 pub mod export;
 pub mod extract;
 pub mod man;
 pub mod parse;
+pub mod question;
+pub mod questions;
 pub mod read;
 pub mod report;
 pub mod search;
 pub mod show;
 pub mod status;
+pub mod undo;
 pub mod why;
 
 use crate::cli::{Command, Context, Exit};
@@ -27,6 +33,12 @@ pub fn run(command: &Command, at: &Context) -> anyhow::Result<Exit> {
         Command::Why(args) => why::run(args, at),
         Command::Report(args) => report::run(args, at),
         Command::Export(args) => export::run(args, at),
+        Command::Dispatches(args) => dispatches::run(args, at),
+        Command::Questions(args) => questions::run(args, at),
+        Command::Question(args) => question::run(args, at),
+        Command::Decide(args) => decide::run(args, at),
+        Command::Undo(args) => undo::run(args, at),
+        Command::Decisions(args) => decisions::run(args, at),
         Command::Status(args) => status::run(args, at),
         Command::Extract(args) => extract::run(args, at),
         Command::Parse(args) => parse::run(args, at),

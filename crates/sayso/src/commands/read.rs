@@ -148,8 +148,9 @@ fn close(tally: &Tally, time: Duration, timings: bool, at: &Context) {
     if timings {
         let ledger = tally.ledger.as_secs_f64();
         eprintln!(
-            "timings: {seconds:.3} s in all, of which the ledger's own work {ledger:.3} s ({:.1} %)",
-            100.0 * ledger / seconds
+            "timings: {seconds:.3} s in all, of which the ledger's own work {ledger:.3} s ({:.1} %), dispatches and questions {:.3} s",
+            100.0 * ledger / seconds,
+            tally.placing.as_secs_f64()
         );
     }
     if tally.new + tally.known + tally.twice > 0 {

@@ -5,6 +5,7 @@ mod extract;
 mod harm;
 mod parse;
 mod processors;
+mod questions;
 mod read;
 mod words;
 

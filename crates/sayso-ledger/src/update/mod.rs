@@ -1,0 +1,141 @@
+//! What is derived across reports, kept up to date: dispatches, then events, then questions. A new report touches what it shares something with, and
+//! nothing else; the outcome is a function of what is kept, whatever the order of arrival.
+//!
+//! A report that came in waits until [`Ledger::update`] has placed it. First its dispatch: which reports carry one copy ([`sayso_dispatch`]). Of each
+//! dispatch the oldest stands for all and is listed by what it is about; reports alike enough are joined by edges. The parts that strong edges
+//! connect are made anew where something in them changed ([`sayso_questions`]).
+
+mod dispatch;
+mod event;
+pub(crate) mod load;
+pub(crate) mod question;
+
+use crate::decision::Standing;
+use crate::keep::Failed;
+use crate::{Error, ErrorKind, Ledger};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Reports placed in one transaction.
+const PLACED: usize = 200;
+/// Neighbourhoods made anew in one transaction.
+const MADE: usize = 64;
+
+/// What an update did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Updated {
+    /// Reports that were placed.
+    pub reports: u64,
+    /// Neighbourhoods of reports whose questions were made anew.
+    pub neighbourhoods: u64,
+}
+
+impl Ledger {
+    /// Places all reports that wait, and makes anew the questions that they touch. What was done when it is interrupted stays done.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn update(&mut self) -> Result<Updated, Error> {
+        let mut out = Updated::default();
+        loop {
+            let placed = self.step(|db| {
+                let waiting = waiting(db, PLACED)?;
+                let decided = Standing::of(db)?;
+                for report in &waiting {
+                    for touched in dispatch::place(db, *report, &decided)? {
+                        event::mark(db, touched)?;
+                    }
+                }
+                Ok(waiting.len())
+            })?;
+            out.reports += placed as u64;
+            if placed < PLACED {
+                break;
+            }
+        }
+        loop {
+            let made = self.step(|db| question::make(db, MADE))?;
+            out.neighbourhoods += made as u64;
+            if made == 0 {
+                return Ok(out);
+            }
+        }
+    }
+
+    /// Whether an update has something to do.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn is_behind(&self) -> Result<bool, Error> {
+        let sql = format!("SELECT EXISTS ({WAITING} LIMIT 1) OR EXISTS (SELECT 1 FROM stale)");
+        self.db
+            .query_row(&sql, [], |r| r.get(0))
+            .map_err(|e| self.sqlite(&e))
+    }
+
+    fn step<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Failed>,
+    ) -> Result<T, Error> {
+        let path = self.path.clone();
+        let batch = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|e| Error::sqlite(&path, &e))?;
+        let done = work(&batch).map_err(|e| named(&path, e))?;
+        batch.commit().map_err(|e| Error::sqlite(&path, &e))?;
+        Ok(done)
+    }
+}
+
+/// Reports that were read and not yet placed.
+const WAITING: &str = "SELECT g.report FROM reading g WHERE NOT EXISTS (SELECT 1 FROM signature s WHERE s.report = g.report)";
+
+fn waiting(db: &Transaction<'_>, most: usize) -> Result<Vec<i64>, Failed> {
+    let mut statement = db.prepare_cached(&format!("{WAITING} ORDER BY g.report LIMIT ?"))?;
+    let rows = statement.query_map([most as i64], |r| r.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(crate) fn named(path: &Path, failed: Failed) -> Error {
+    match failed {
+        Failed::Sqlite(e) => Error::sqlite(path, &e),
+        Failed::Json(e) => Error::new(ErrorKind::Damaged, path, e.to_string()),
+    }
+}
+
+/// Makes the dispatches of these reports anew, after a decision on them.
+pub(crate) fn redispatch(db: &Transaction<'_>, names: &[&str]) -> Result<(), Failed> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let decided = Standing::of(db)?;
+    for name in names {
+        if let Some(report) = load::number(db, name)? {
+            for touched in dispatch::redo(db, report, &decided)? {
+                event::mark(db, touched)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Drops all that is derived across reports: the next update makes it again.
+pub(crate) fn forget(db: &Transaction<'_>) -> rusqlite::Result<()> {
+    db.execute_batch(
+        "DELETE FROM stale; DELETE FROM signature; DELETE FROM shelf; DELETE FROM copy; DELETE FROM dispatch; DELETE FROM context;
+         DELETE FROM context_key; DELETE FROM edge; DELETE FROM answer; DELETE FROM question;",
+    )
+}
+
+/// Numbers of one column.
+fn numbers(
+    db: &Connection,
+    sql: &str,
+    parameters: impl rusqlite::Params,
+) -> rusqlite::Result<BTreeSet<i64>> {
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map(parameters, |r| r.get(0))?;
+    rows.collect()
+}
