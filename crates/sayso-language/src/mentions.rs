@@ -71,7 +71,11 @@ impl Mentions {
             .map(|name| MentionKind::named(name))
             .collect();
         let steps = file.apart().to_vec();
-        if antecedent.outputs() != m || same.outputs() != m || kind.outputs() != labels.len() + 1 {
+        if m % 16 != 0
+            || antecedent.outputs() != m
+            || same.outputs() != m
+            || kind.outputs() != labels.len() + 1
+        {
             return Err(Error::new(
                 ErrorKind::Tensor,
                 "the mention head's parts do not fit",
@@ -189,11 +193,7 @@ impl Mentions {
                 if found[i].span.overlaps(found[j].span) {
                     continue;
                 }
-                let dot: f32 = anaphor
-                    .iter()
-                    .zip(&s.antecedents[j * m..(j + 1) * m])
-                    .map(|(a, b)| a * b)
-                    .sum();
+                let dot = dot(anaphor, &s.antecedents[j * m..(j + 1) * m]);
                 let bucket = self.steps.partition_point(|&step| step <= apart);
                 let score = dot + s.bias[j] + self.apart[bucket];
                 if score > 0.0 && most.is_none_or(|best| score > best.score) {
@@ -203,6 +203,17 @@ impl Mentions {
             found[i].link = most;
         }
     }
+}
+
+/// The sum of the products of two rows, in sixteen sums of their own, so that it is quick and the same on every processor.
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0f32; 16];
+    for (x, y) in a.chunks_exact(16).zip(b.chunks_exact(16)) {
+        for ((sum, x), y) in sums.iter_mut().zip(x).zip(y) {
+            *sum += x * y;
+        }
+    }
+    sums.iter().sum()
 }
 
 /// Mentions that are linked are of one entity; so are names of the same words, however far apart.

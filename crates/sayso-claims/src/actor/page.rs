@@ -24,6 +24,8 @@ pub struct Word {
     pub quoted: bool,
     /// Whether it is the subject of its sentence's main verb, where a tree is there.
     pub subject: bool,
+    /// Whom or what the mention means that it stands in, by the language model: the innermost of several.
+    pub meant: Option<usize>,
 }
 
 impl Word {
@@ -65,7 +67,25 @@ impl Page {
         page.number(text, reading);
         page.count_quoted();
         page.mark_subjects(reading);
+        page.mark_meant(reading);
         page
+    }
+
+    /// Puts the entity of each mention on its words; the shorter mentions last, so that what stands within another keeps its own.
+    fn mark_meant(&mut self, reading: &Reading) {
+        let mut mentions: Vec<_> = reading.mentions.iter().collect();
+        mentions.sort_by_key(|m| (std::cmp::Reverse(m.span.end - m.span.start), m.head));
+        for mention in mentions {
+            let from = self
+                .words
+                .partition_point(|w| w.span.end <= mention.span.start);
+            for word in self.words.iter_mut().skip(from) {
+                if word.span.start >= mention.span.end {
+                    break;
+                }
+                word.meant = Some(mention.entity);
+            }
+        }
     }
 
     fn cut(&mut self, text: &str) {
@@ -135,6 +155,7 @@ impl Page {
             paragraph: 0,
             quoted: false,
             subject: false,
+            meant: None,
         });
     }
 

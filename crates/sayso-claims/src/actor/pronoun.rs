@@ -81,6 +81,8 @@ mod worth {
     pub const NAMELESS: f32 = -1.0;
     /// Its gender or number is known to be that of the pronoun.
     pub const SURE: f32 = 0.6;
+    /// The language model takes both for the same.
+    pub const MEANT: f32 = 0.8;
     /// A thing, or a body for "they".
     pub const LOOSE: f32 = -0.8;
 }
@@ -145,7 +147,11 @@ pub fn antecedent(
             + add(word.quoted, worth::QUOTED)
             + add(entity.kind == "unnamed" && !a.source, worth::NAMELESS)
             + add(sure, worth::SURE)
-            + add(loose, worth::LOOSE);
+            + add(loose, worth::LOOSE)
+            + add(
+                here.meant.is_some() && here.meant == word.meant,
+                worth::MEANT,
+            );
         match best.iter_mut().find(|(e, _)| *e == a.entity) {
             Some(old) => old.1 = old.1.max(score),
             None => best.push((a.entity, score)),
