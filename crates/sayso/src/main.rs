@@ -3,13 +3,10 @@
 mod cli;
 mod commands;
 mod help;
-mod keeping;
 mod limits;
 mod marking;
-mod ordered;
 mod paint;
 mod progress;
-mod reading;
 mod record;
 mod rows;
 mod table;

@@ -2,7 +2,9 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sayso_intake::Progress as Bytes;
-use std::fmt::Display;
+use sayso_read::Watch;
+pub use sayso_read::thousands;
+use std::fmt::Arguments;
 use std::time::{Duration, Instant};
 
 /// A line with rate and time left, where standard error is a terminal; nothing elsewhere.
@@ -31,9 +33,10 @@ impl Progress {
             shown: None,
         }
     }
+}
 
-    /// So many reports have been dealt with.
-    pub fn show(&mut self, done: u64) {
+impl Watch for Progress {
+    fn show(&mut self, done: u64) {
         if self.bar.is_hidden()
             || self
                 .shown
@@ -50,13 +53,11 @@ impl Progress {
         ));
     }
 
-    /// A line that stays.
-    pub fn say(&self, line: impl Display) {
+    fn say(&mut self, line: Arguments<'_>) {
         self.bar.suspend(|| eprintln!("{line}"));
     }
 
-    /// Takes the line away and says how long it all took.
-    pub fn end(&self) -> Duration {
+    fn end(&self) -> Duration {
         self.bar.finish_and_clear();
         self.began.elapsed()
     }
@@ -72,27 +73,12 @@ pub fn rate(done: u64, time: Duration) -> String {
     }
 }
 
-/// `1,234,567`.
-pub fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn numbers_for_people() {
-        assert_eq!(thousands(12), "12");
-        assert_eq!(thousands(1_234_567), "1,234,567");
+    fn rates_for_people() {
         assert_eq!(rate(5, Duration::from_secs(10)), "0.5 a second");
         assert_eq!(rate(123_400, Duration::from_secs(10)), "12,340 a second");
     }

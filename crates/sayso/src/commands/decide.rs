@@ -1,8 +1,8 @@
 //! `decide`: what a person corrects.
 
 use crate::cli::{Context, Exit};
-use crate::keeping::fresh;
 use sayso_ledger::{Action, Ledger, Place};
+use sayso_read::fresh;
 
 /// Corrects the reading: reject, amend, merge, split, pin, note
 ///

@@ -1,12 +1,12 @@
 //! `dispatches`: which reports carry one copy.
 
 use crate::cli::{Context, Exit, Format};
-use crate::keeping::fresh;
 use crate::paint::{Ink, Paint};
 use crate::record::Record;
 use crate::rows::Rows;
 use crate::table::{self, Cell};
 use sayso_ledger::{Copy, Dispatch, Ledger};
+use sayso_read::fresh;
 use serde::Serialize;
 use serde::ser::SerializeSeq;
 use std::io::{BufWriter, Write};

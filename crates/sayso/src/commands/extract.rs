@@ -2,12 +2,12 @@
 
 use crate::cli::{Context, Exit};
 use crate::limits::{LimitArgs, threads};
-use crate::ordered::{self, Plan, Sink};
-use crate::reading::{Read, ReportReader, guarded, hush_panics};
 use sayso_claims::{Claim, Figure, Time};
 use sayso_intake::{ErrorKind, Limits, Line, Lines, Rejected, parse_json_line, too_long};
 use sayso_language::{CodePoints, Convention, Model, Span};
 use sayso_ledger::contract;
+use sayso_read::ordered::{self, Plan, Sink};
+use sayso_read::{Read, ReportReader, guarded, hush_panics};
 use serde::Serialize;
 use std::io::{BufReader, BufWriter, Write};
 

@@ -2,12 +2,12 @@
 
 use super::claims::day;
 use crate::cli::{Context, Exit, Format};
-use crate::keeping::fresh;
 use crate::paint::{Ink, Paint};
 use crate::record::Record;
 use crate::rows::Rows;
 use crate::table::{self, Cell};
 use sayso_ledger::{AnswerRow, Ledger, QuestionFilter, QuestionRow, QuestionWhole};
+use sayso_read::fresh;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};

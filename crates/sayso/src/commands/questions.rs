@@ -3,12 +3,12 @@
 use super::claims::{MEASURES, day};
 use super::question::QuestionRecord;
 use crate::cli::{Context, Exit, Format};
-use crate::keeping::fresh;
 use crate::paint::{Ink, Paint};
 use crate::rows::Rows;
 use crate::table::{self, Cell};
 use clap::ValueEnum;
 use sayso_ledger::{Ledger, QuestionFilter, QuestionOrder, QuestionRow};
+use sayso_read::fresh;
 use std::io::{BufWriter, Write};
 
 /// How many questions a table shows where nothing is said of it.

@@ -1,15 +1,11 @@
 //! `read`: reports into the ledger.
 
 use crate::cli::{Context, Exit};
-use crate::keeping::{Keeper, Outcome, Tally};
 use crate::limits::{FetchArgs, LimitArgs, threads};
-use crate::ordered::{self, Plan};
 use crate::progress::{Progress, rate};
-use crate::reading::{ReportReader, hush_panics, version};
-use sayso_intake::{Input, Rejected, Report, Reports};
+use sayso_intake::Input;
 use sayso_language::Model;
-use sayso_ledger::{Hash, Ledger};
-use std::path::{Path, PathBuf};
+use sayso_read::{Job, Tally, hush_panics, into_ledger};
 use std::time::Duration;
 
 /// Reads reports into the ledger
@@ -39,101 +35,30 @@ pub struct Args {
     fetching: FetchArgs,
 }
 
-/// Bytes of reports in flight.
-const ROOM: usize = 4_000_000;
-
-/// An item of input.
-enum Arrived {
-    Known,
-    Rejected(Rejected),
-    New(Box<Report>),
-}
-
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     hush_panics();
-    let ledger = Ledger::create(&at.ledger)?;
-    let asked = Ledger::open(&at.ledger)?;
     let model = Model::embedded()?;
     let inputs: Vec<Input> = args.inputs.iter().map(|i| Input::from_arg(i)).collect();
     let size = inputs.iter().map(Input::size).sum::<Option<u64>>();
-    let reports = sayso_intake::open(inputs, &args.limits.limits(Some(&args.fetching)))
-        .leaving_alone(own_files(&at.ledger));
+    let reports = sayso_intake::open(inputs, &args.limits.limits(Some(&args.fetching)));
     let progress = Progress::new(size, reports.progress());
-    let mut keeper = Keeper::new(ledger, version(&model), progress);
-    let plan = Plan {
+    let job = Job {
+        ledger: &at.ledger,
+        model: &model,
         threads: threads(args.threads),
-        room: ROOM,
+        time: args.limits.time(),
     };
-    let source = arrivals(reports, asked);
-    let done = ordered::run(
-        plan,
-        source,
-        || {
-            ReportReader::new(
-                &model,
-                sayso_claims::Conventions::default(),
-                args.limits.time(),
-            )
-        },
-        read,
-        &mut keeper,
-    );
-    let ended = done.and_then(|()| Ok(keeper.end()?));
-    let time = match &ended {
-        Ok(time) => *time,
-        Err(error) => {
-            let time = keeper.quit();
-            eprintln!("sayso: {error:#}");
-            time
-        }
-    };
-    close(&keeper.tally, time, args.timings, at);
-    let any = keeper.tally.new + keeper.tally.known + keeper.tally.twice > 0;
-    Ok(match (any, ended.is_ok() && keeper.tally.rejected() == 0) {
+    let (tally, time, error) = into_ledger(&job, reports, progress)?;
+    if let Some(error) = &error {
+        eprintln!("sayso: {error:#}");
+    }
+    close(&tally, time, args.timings, at);
+    let any = tally.new + tally.known + tally.twice > 0;
+    Ok(match (any, error.is_none() && tally.rejected() == 0) {
         (false, _) => Exit::Nothing,
         (true, true) => Exit::Done,
         (true, false) => Exit::Rejected,
     })
-}
-
-/// The items of the reports, with their sizes; those that the ledger has are looked up before they are read.
-fn arrivals(reports: Reports, ledger: Ledger) -> impl Iterator<Item = (Arrived, usize)> + Send {
-    reports.map(move |outcome| match outcome {
-        // A ledger that cannot answer here will say so when it is written.
-        Ok(report) if ledger.knows(&Hash::of(&report.raw)).unwrap_or(false) => {
-            (Arrived::Known, 1_000)
-        }
-        Ok(report) => {
-            let size = report.raw.len() + report.text.len() + 1_000;
-            (Arrived::New(Box::new(report)), size)
-        }
-        Err(rejected) => (Arrived::Rejected(rejected), 1_000),
-    })
-}
-
-/// The files of the ledger itself, which may lie in the folder that is read. They must not be opened but by SQLite: when a program closes any handle
-/// of a file, POSIX drops all locks that the program has on it, and another program would take the ledger for its own.
-fn own_files(ledger: &Path) -> Vec<PathBuf> {
-    let Ok(file) = ledger.canonicalize() else {
-        return Vec::new();
-    };
-    let beside = |end: &str| {
-        let mut name = file.as_os_str().to_owned();
-        name.push(end);
-        PathBuf::from(name)
-    };
-    ["", "-wal", "-shm", "-journal"].map(beside).to_vec()
-}
-
-fn read(reader: &mut ReportReader<'_>, arrived: Arrived) -> Outcome {
-    match arrived {
-        Arrived::Known => Outcome::Known,
-        Arrived::Rejected(rejected) => Outcome::Rejected(rejected),
-        Arrived::New(report) => match reader.read(*report) {
-            Ok(read) => Outcome::Read(Box::new(read)),
-            Err(rejected) => Outcome::Rejected(rejected),
-        },
-    }
 }
 
 /// The closing summary, and the next command to try.

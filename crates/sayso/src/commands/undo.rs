@@ -2,8 +2,8 @@
 
 use super::decide::author;
 use crate::cli::{Context, Exit};
-use crate::keeping::fresh;
 use sayso_ledger::Undone;
+use sayso_read::fresh;
 
 /// Takes a decision back; that is written down as well
 #[derive(Debug, clap::Args)]

@@ -1,8 +1,8 @@
 //! Readings into the ledger: one writer, in batches, with a tally of what became of each item.
 
 use crate::ordered::Sink;
-use crate::progress::{Progress, thousands};
 use crate::reading::Read;
+use crate::watch::{Watch, thousands};
 use sayso_intake::{Known, Rejected, Report};
 use sayso_ledger::{Arrival, Error, Item, Kept, Ledger, Rejection, RunId};
 use std::collections::BTreeMap;
@@ -43,8 +43,11 @@ pub enum Outcome {
 /// What became of all of them.
 #[derive(Debug, Default)]
 pub struct Tally {
+    /// New reports.
     pub new: u64,
+    /// Their claims.
     pub claims: u64,
+    /// Reports that the ledger had.
     pub known: u64,
     /// Known too, but only when its batch was kept: it came twice in one run.
     pub twice: u64,
@@ -57,7 +60,7 @@ pub struct Tally {
 }
 
 /// Keeps what is read, batch by batch.
-pub struct Keeper {
+pub struct Keeper<W> {
     ledger: Ledger,
     version: String,
     /// Begun with the first batch, so that a command that finds nothing new writes nothing.
@@ -66,14 +69,14 @@ pub struct Keeper {
     rejections: Vec<Rejection>,
     bytes: usize,
     since: Instant,
-    progress: Progress,
+    watch: W,
     /// So far.
     pub tally: Tally,
 }
 
-impl Keeper {
+impl<W: Watch> Keeper<W> {
     /// Into this ledger, read by this version.
-    pub fn new(ledger: Ledger, version: String, progress: Progress) -> Self {
+    pub fn new(ledger: Ledger, version: String, watch: W) -> Self {
         Keeper {
             ledger,
             version,
@@ -82,7 +85,7 @@ impl Keeper {
             rejections: Vec::new(),
             bytes: 0,
             since: Instant::now(),
-            progress,
+            watch,
             tally: Tally::default(),
         }
     }
@@ -102,12 +105,12 @@ impl Keeper {
         let began = Instant::now();
         self.ledger.update()?;
         self.tally.placing = began.elapsed();
-        Ok(self.progress.end())
+        Ok(self.watch.end())
     }
 
     /// Takes the progress line away; gives the time since it all began.
     pub fn quit(&self) -> Duration {
-        self.progress.end()
+        self.watch.end()
     }
 
     fn flush(&mut self) -> Result<(), Error> {
@@ -159,7 +162,7 @@ impl Keeper {
     }
 }
 
-impl Sink<Outcome> for Keeper {
+impl<W: Watch> Sink<Outcome> for Keeper<W> {
     fn take(&mut self, outcome: Outcome) -> anyhow::Result<()> {
         if self.reads.is_empty() && self.rejections.is_empty() {
             self.since = Instant::now();
@@ -167,7 +170,7 @@ impl Sink<Outcome> for Keeper {
         match outcome {
             Outcome::Known => self.tally.known += 1,
             Outcome::Rejected(rejected) => {
-                self.progress.say(format_args!("rejected: {rejected}"));
+                self.watch.say(format_args!("rejected: {rejected}"));
                 *self.tally.rejected.entry(rejected.kind.name()).or_default() += 1;
                 let Rejected {
                     input,
@@ -188,8 +191,7 @@ impl Sink<Outcome> for Keeper {
                 self.reads.push(*read);
             }
         }
-        self.progress
-            .show(self.tally.done() + self.reads.len() as u64);
+        self.watch.show(self.tally.done() + self.reads.len() as u64);
         if self.reads.len() + self.rejections.len() >= ITEMS
             || self.bytes >= BYTES
             || self.since.elapsed() >= AGE
