@@ -2,7 +2,7 @@
 
 use crate::commands::{
     actors, claims, completions, decide, decisions, dispatches, export, extract, man, parse,
-    question, questions, read, report, search, show, status, undo, why,
+    question, questions, read, report, search, serve, show, status, undo, why,
 };
 use crate::help;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -60,6 +60,7 @@ pub enum Command {
     Decide(decide::Args),
     Undo(undo::Args),
     Decisions(decisions::Args),
+    Serve(serve::Args),
     Status(status::Args),
     Extract(extract::Args),
     Parse(parse::Args),

@@ -35,4 +35,14 @@ impl Ledger {
             .execute_batch("BEGIN DEFERRED; SELECT count(*) FROM run;")
             .map_err(|e| self.sqlite(&e))
     }
+
+    /// Ends what [`Ledger::freeze`] began: later questions see the ledger as it is when they are asked.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn thaw(&self) -> Result<(), Error> {
+        self.db
+            .execute_batch("COMMIT;")
+            .map_err(|e| self.sqlite(&e))
+    }
 }

@@ -15,6 +15,7 @@ pub mod questions;
 pub mod read;
 pub mod report;
 pub mod search;
+pub mod serve;
 pub mod show;
 pub mod status;
 pub mod undo;
@@ -39,6 +40,7 @@ pub fn run(command: &Command, at: &Context) -> anyhow::Result<Exit> {
         Command::Decide(args) => decide::run(args, at),
         Command::Undo(args) => undo::run(args, at),
         Command::Decisions(args) => decisions::run(args, at),
+        Command::Serve(args) => serve::run(args, at),
         Command::Status(args) => status::run(args, at),
         Command::Extract(args) => extract::run(args, at),
         Command::Parse(args) => parse::run(args, at),

@@ -1,0 +1,16 @@
+//! The page of a ledger in a browser, and the API under it. Nothing comes from outside: templates and assets are in the program.
+//!
+//! `pages` are rendered on the server and read well without JavaScript; `api` gives the same in JSON; both ask the ledger
+//! through [`App`]; `guard` stands before both; `queue` reads reports in the background.
+
+mod api;
+mod app;
+mod guard;
+mod options;
+mod pages;
+mod queue;
+mod serve;
+
+pub use app::{App, Failure};
+pub use options::Options;
+pub use serve::serve;
