@@ -3,7 +3,8 @@
 //! The rules of this crate that look at wording work on this, so that they hold whether or not tags and trees are there.
 
 use super::quotes;
-use sayso_language::{Reading, Span};
+use sayso_language::{MentionKind, Reading, Span, Token, Upos};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A word, a number, a possessive ending or a punctuation mark.
 #[derive(Clone, Debug)]
@@ -24,6 +25,8 @@ pub struct Word {
     pub quoted: bool,
     /// Whether it is the subject of its sentence's main verb, where a tree is there.
     pub subject: bool,
+    /// Whether it stands before a noun that it only tells apart, as the name in "a Bell supporter" does.
+    pub modifier: bool,
     /// Whom or what the mention means that it stands in, by the language model: the innermost of several.
     pub meant: Option<usize>,
 }
@@ -48,6 +51,8 @@ pub struct Page {
     pub words: Vec<Word>,
     /// What stands in quotation marks, marks included, in text order, without those inside others.
     pub quotations: Vec<Span>,
+    /// By the word of a relative pronoun: the words that it stands for, where a tree is there.
+    pub relatives: BTreeMap<usize, Span>,
     /// For each sentence by number, how many before it begin in a quotation.
     quoted_before: Vec<u32>,
 }
@@ -55,19 +60,77 @@ pub struct Page {
 /// Words whose full stop ends no sentence.
 const ABBREVIATIONS: &str = " mr mrs ms dr prof gen lt col maj capt cmdr sgt cpl pvt adm brig gov sen rep rev hon st jr sr vs no inc corp ltd co dept univ jan feb mar apr jun jul aug sept sep oct nov dec a.m p.m u.s u.k u.n e.u d.c i.e e.g ont que mt ft supt insp det const sec pres ";
 
+/// The noun that the relative clause of verb `head` modifies.
+fn modified(tokens: &[Token], mut head: Option<usize>) -> Option<usize> {
+    for _ in 0..4 {
+        let verb = tokens.get(head?)?;
+        match verb.relation.as_str() {
+            "acl" => return verb.head,
+            "conj" => head = verb.head,
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// The noun right before the relative pronoun `at`: the nearest that its phrase hangs on; for "who", the nearest that is a person.
+fn right_before(tokens: &[Token], persons: &BTreeSet<usize>, at: usize) -> Option<usize> {
+    let comma = at.checked_sub(1)?;
+    let mut noun = match tokens.get(comma)?.upos {
+        Upos::Punct => comma.checked_sub(1)?,
+        _ => comma,
+    };
+    let who = tokens.get(at)?.lemma == "who";
+    for _ in 0..6 {
+        let token = tokens.get(noun)?;
+        let part = ["flat", "compound", "case", "det", "amod"].contains(&token.relation.as_str());
+        let named = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Pron);
+        let person = persons.contains(&noun);
+        if !part && named && (person || !who) {
+            return Some(noun);
+        }
+        noun = token.head.filter(|&head| head < at)?;
+    }
+    None
+}
+
+/// Whether word `at` before `noun` is part of its name or description.
+fn names_it(tokens: &[Token], mut at: usize, noun: usize) -> bool {
+    let parts = [
+        "det", "amod", "compound", "flat", "nummod", "nmod", "advmod",
+    ];
+    for _ in 0..8 {
+        let Some(token) = tokens.get(at) else {
+            return false;
+        };
+        if !parts.contains(&token.relation.as_str()) {
+            return false;
+        }
+        match token.head {
+            Some(head) if head == noun => return true,
+            Some(head) => at = head,
+            None => return false,
+        }
+    }
+    false
+}
+
 impl Page {
     /// Cuts `text`; sentences are those of `reading` where it has some.
     pub fn new(text: &str, reading: &Reading) -> Page {
         let mut page = Page {
             words: Vec::new(),
             quotations: quotes::find(text),
+            relatives: BTreeMap::new(),
             quoted_before: Vec::new(),
         };
         page.cut(text);
         page.number(text, reading);
         page.count_quoted();
         page.mark_subjects(reading);
+        page.mark_modifiers(reading);
         page.mark_meant(reading);
+        page.mark_relatives(reading);
         page
     }
 
@@ -155,6 +218,7 @@ impl Page {
             paragraph: 0,
             quoted: false,
             subject: false,
+            modifier: false,
             meant: None,
         });
     }
@@ -239,6 +303,59 @@ impl Page {
             if let Some(word) = self.words.get_mut(at) {
                 word.subject = word.span.overlaps(subject.span);
             }
+        }
+    }
+
+    fn mark_modifiers(&mut self, reading: &Reading) {
+        for (n, token) in reading.tokens.iter().enumerate() {
+            let head = token.head.filter(|&h| h > n);
+            let noun = head.and_then(|h| reading.tokens.get(h));
+            let common = noun.is_some_and(|t| t.upos == Upos::Noun);
+            if token.relation == "compound" && token.upos == Upos::Propn && common {
+                let range = self.range(token.span);
+                for word in self.words.get_mut(range).unwrap_or(&mut []) {
+                    word.modifier = true;
+                }
+            }
+        }
+    }
+
+    /// Finds the noun that each "who" or "which" stands for: the one whose relative clause it is the subject of.
+    fn mark_relatives(&mut self, reading: &Reading) {
+        let persons: BTreeSet<usize> = reading
+            .mentions
+            .iter()
+            .filter(|m| m.kind == MentionKind::Person)
+            .map(|m| m.head)
+            .collect();
+        for (n, token) in reading.tokens.iter().enumerate() {
+            if token.relation != "nsubj" || !token.feats.contains("PronType=Rel") {
+                continue;
+            }
+            let noun = modified(&reading.tokens, token.head).filter(|&noun| noun < n);
+            let Some(noun) = noun.or_else(|| right_before(&reading.tokens, &persons, n)) else {
+                continue;
+            };
+            // "Ana Bell, the chief strategist, who": she is Ana Bell.
+            let noun = match &reading.tokens[noun] {
+                t if t.relation == "appos" && t.upos == Upos::Noun => t
+                    .head
+                    .filter(|&h| h < noun && reading.tokens[h].upos == Upos::Propn)
+                    .unwrap_or(noun),
+                _ => noun,
+            };
+            let from = (0..noun)
+                .rev()
+                .take_while(|&at| names_it(&reading.tokens, at, noun))
+                .last()
+                .unwrap_or(noun);
+            let (Some(first), Some(last)) = (reading.tokens.get(from), reading.tokens.get(n - 1))
+            else {
+                continue;
+            };
+            let at = self.range(token.span).start;
+            self.relatives
+                .insert(at, Span::new(first.span.start, last.span.end));
         }
     }
 
@@ -353,5 +470,68 @@ mod tests {
         }
         assert_eq!(page.words.last().map(|w| w.sentence), Some(1));
         assert!(page.words[1].quoted && !page.words[7].quoted);
+    }
+
+    /// A reading of `text`, given as (word, part of speech, head, relation) with heads counted from 1, as CoNLL-U does.
+    fn tree(text: &str, rows: &[(&str, Upos, usize, &str)]) -> Reading {
+        let mut from = 0;
+        let tokens = rows.iter().map(|&(form, upos, head, relation)| {
+            let start = from + text[from..].find(form).unwrap();
+            from = start + form.len();
+            Token {
+                span: Span::new(start, from),
+                upos,
+                lemma: form.to_lowercase(),
+                feats: String::from(if matches!(form, "who" | "which") {
+                    "PronType=Rel"
+                } else {
+                    ""
+                }),
+                head: head.checked_sub(1),
+                relation: relation.to_string(),
+            }
+        });
+        Reading {
+            tokens: tokens.collect(),
+            ..Reading::default()
+        }
+    }
+
+    #[test]
+    fn relative_pronouns_stand_for_the_noun_of_their_clause() {
+        use Upos::{Adp, Det, Noun, Pron, Propn, Punct, Verb};
+        let text = "Readers of the Post, who wrote in, left.";
+        let reading = tree(
+            text,
+            &[
+                ("Readers", Noun, 9, "nsubj"),
+                ("of", Adp, 4, "case"),
+                ("the", Det, 4, "det"),
+                ("Post", Propn, 1, "nmod"),
+                (",", Punct, 7, "punct"),
+                ("who", Pron, 7, "nsubj"),
+                ("wrote", Verb, 1, "acl"),
+                ("in", Adp, 7, "compound"),
+                ("left", Verb, 0, "root"),
+            ],
+        );
+        let page = Page::new(text, &reading);
+        let spans: Vec<&str> = page.relatives.values().map(|s| s.of(text)).collect();
+        assert_eq!(spans, ["Readers of the Post,"]);
+    }
+
+    #[test]
+    fn a_name_before_a_noun_only_tells_it_apart() {
+        use Upos::{Det, Noun, Propn, Verb};
+        let text = "A Bell supporter left.";
+        let rows = [
+            ("A", Det, 3, "det"),
+            ("Bell", Propn, 3, "compound"),
+            ("supporter", Noun, 4, "nsubj"),
+            ("left", Verb, 0, "root"),
+        ];
+        let page = Page::new(text, &tree(text, &rows));
+        let told: Vec<bool> = page.words.iter().map(|w| w.modifier).collect();
+        assert_eq!(told, [false, true, false, false, false]);
     }
 }

@@ -73,6 +73,8 @@ mod worth {
     pub const OWNER: f32 = -0.5;
     /// It is the source of a claim in the same sentence.
     pub const SAME: f32 = 0.7;
+    /// It only tells another noun apart.
+    pub const MODIFIER: f32 = -1.0;
     /// It stands after "by", as who asks or is quoted does.
     pub const BY: f32 = -0.8;
     /// It stands in a quotation.
@@ -103,6 +105,12 @@ pub fn antecedent(
         .get(page.sentence(at).start..at)
         .is_some_and(|before| before.iter().filter(|w| w.wordy && !w.quoted).count() < 2);
     let upto = cast.appearances.partition_point(|a| a.word < at);
+    let subject = matches!(here.lower.as_str(), "he" | "she" | "they");
+    let named = if subject {
+        named_in(page, cast, at, own)
+    } else {
+        Vec::new()
+    };
     let mut best: Vec<(usize, f32)> = Vec::new();
     for a in cast
         .appearances
@@ -118,7 +126,9 @@ pub fn antecedent(
         if back > REACH + told {
             break;
         }
-        let barred = speaker == Some(a.entity) || own.iter().any(|s| s.contains(word.span));
+        let barred = speaker == Some(a.entity)
+            || named.contains(&a.entity)
+            || own.iter().any(|s| s.contains(word.span));
         if !allows(p, entity) || barred {
             continue;
         }
@@ -144,6 +154,7 @@ pub fn antecedent(
             + add(a.source && back == 0, worth::SAME)
             + add(a.by, worth::BY)
             + add(a.possessive, worth::OWNER)
+            + add(word.modifier && !a.source, worth::MODIFIER)
             + add(word.quoted, worth::QUOTED)
             + add(entity.kind == "unnamed" && !a.source, worth::NAMELESS)
             + add(sure, worth::SURE)
@@ -163,4 +174,29 @@ pub fn antecedent(
         .get(1)
         .is_none_or(|(_, second)| score - second >= MARGIN);
     (clear && score > LEAST).then_some(first)
+}
+
+/// The persons that are named in what a pronoun at word `at` is said to have said, if that is quoted or follows: nobody names himself there.
+/// Principle C of Chomsky, Lectures on Government and Binding, 1981.
+fn named_in(page: &Page, cast: &Cast, at: usize, own: &[Span]) -> Vec<usize> {
+    let mut found = Vec::new();
+    for span in own {
+        let range = page.range(*span);
+        let from = cast.appearances.partition_point(|a| a.word < range.start);
+        let inside = cast.appearances.get(from..).unwrap_or(&[]).iter();
+        for a in inside.take_while(|a| a.word < range.end) {
+            let person = cast
+                .entities
+                .get(a.entity)
+                .is_some_and(|e| e.kind == "person");
+            let told = page
+                .words
+                .get(a.word)
+                .is_some_and(|w| w.capital && (w.quoted || a.word > at));
+            if person && told {
+                found.push(a.entity);
+            }
+        }
+    }
+    found
 }

@@ -351,3 +351,17 @@ fn hostile_text_does_not_panic() {
         );
     }
 }
+
+#[test]
+fn nobody_names_himself_in_what_he_says() {
+    let text = "Senator Mara Quist met Prime Minister Ilse Bahr. She said it was unfair to blame Ilse Bahr for it.";
+    let given = [("She", "said", "it was unfair to blame Ilse Bahr for it")];
+    assert_eq!(actors(&read(text, &given)), [Some("Mara Quist")]);
+}
+
+#[test]
+fn a_pronoun_that_is_contracted_is_one() {
+    let text = "Mayor Linda Quell will be there. She'll promise that the bridge opens.";
+    let given = [("She'll", "promise", "that the bridge opens")];
+    assert_eq!(actors(&read(text, &given)), [Some("Linda Quell")]);
+}

@@ -16,7 +16,16 @@ pub fn describe(
 ) -> (BTreeSet<String>, Option<char>, Option<String>) {
     let sentence = page.sentence(run.all.start);
     let mut words = BTreeSet::new();
-    let from = run.all.start.saturating_sub(5).max(sentence.start);
+    // "A young Bell supporter" says nothing of Bell.
+    let modifier = run.name.end.checked_sub(1);
+    let modifier = modifier
+        .and_then(|n| page.words.get(n))
+        .is_some_and(|w| w.modifier);
+    let from = if modifier {
+        run.all.start
+    } else {
+        run.all.start.saturating_sub(5).max(sentence.start)
+    };
     let mut before: Vec<usize> = Vec::new();
     for n in (from..run.name.start).rev() {
         let Some(w) = page.words.get(n) else { break };

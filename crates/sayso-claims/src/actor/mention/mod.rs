@@ -283,7 +283,9 @@ impl Resolver<'_> {
             return Actor::default();
         };
         if range.len() == 1 {
-            if let Some(p) = pronoun(&first.lower) {
+            // "she'll", "they've"
+            let bare = first.lower.split('\'').next().unwrap_or_default();
+            if let Some(p) = pronoun(bare) {
                 return match self.antecedent(range.start, p, own) {
                     Some(e) => self.known(e, "pronoun: likeliest mention before it"),
                     None => Actor {
@@ -293,7 +295,7 @@ impl Resolver<'_> {
                 };
             }
             if matches!(first.lower.as_str(), "who" | "which" | "that") {
-                return self.relative(range.start);
+                return self.relative(range.start, own);
             }
             if matches!(
                 first.lower.as_str(),

@@ -70,15 +70,49 @@ impl Resolver<'_> {
         None
     }
 
-    pub(super) fn relative(&self, at: usize) -> Actor {
+    /// Whom "who" or "which" at word `at` stands for: the noun before it by the tree, else the mention before it.
+    pub(super) fn relative(&mut self, at: usize, own: &[Span]) -> Actor {
+        let noun = self.page.relatives.get(&at).map(|&span| {
+            let range = self.page.range(span);
+            self.trim(range.start..range.end.min(at))
+        });
+        if let Some(range) = noun.filter(|r| !r.is_empty() && r.len() < 24) {
+            let actor = match self.coordinated(&range, own) {
+                Some(actor) => actor,
+                None => self.one(&range, own),
+            };
+            let who = self.page.words.get(at).is_some_and(|w| w.lower == "who");
+            let body = !matches!(actor.kind, None | Some("unnamed" | "person" | "document"));
+            if actor.name.is_some() && (who || body) {
+                return Actor {
+                    rule: "relative pronoun: the noun of its clause",
+                    ..actor
+                };
+            }
+        }
         let upto = self.cast.appearances.partition_point(|a| a.word < at);
-        let here = self.page.words.get(at).map(|w| w.sentence);
-        match upto
-            .checked_sub(1)
-            .and_then(|n| self.cast.appearances.get(n))
-            .filter(|a| a.word + 8 > at && self.page.words.get(a.word).map(|w| w.sentence) == here)
-        {
-            Some(a) => self.known(a.entity, "relative pronoun: the mention before it"),
+        let here = self
+            .page
+            .words
+            .get(at)
+            .map(|w| (w.sentence, w.lower == "who"));
+        let near: Vec<usize> = self.cast.appearances[..upto]
+            .iter()
+            .rev()
+            .take(8)
+            .filter(|a| {
+                let sentence = self.page.words.get(a.word).map(|w| w.sentence);
+                a.word + 8 > at && sentence == here.map(|(sentence, _)| sentence)
+            })
+            .map(|a| a.entity)
+            .collect();
+        let who = here.is_some_and(|(_, who)| who);
+        // "Senator Bell of Arvany, who": the place is not meant where somebody is named before it.
+        let person = near
+            .iter()
+            .find(|&&e| who && self.cast.entities[e].gender.is_some());
+        match person.or(near.first()) {
+            Some(&e) => self.known(e, "relative pronoun: the mention before it"),
             None => self.described_before(at).unwrap_or(Actor {
                 rule: "relative pronoun: open",
                 ..Actor::default()
