@@ -354,9 +354,9 @@ fn hostile_text_does_not_panic() {
 
 #[test]
 fn nobody_names_himself_in_what_he_says() {
-    let text = "Senator Mara Quist met Prime Minister Ilse Bahr. She said it was unfair to blame Ilse Bahr for it.";
-    let given = [("She", "said", "it was unfair to blame Ilse Bahr for it")];
-    assert_eq!(actors(&read(text, &given)), [Some("Mara Quist")]);
+    let text = "Senator Linda Quist came early. Helen Bahr was not there. She said it was unfair to blame Helen Bahr for it.";
+    let given = [("She", "said", "it was unfair to blame Helen Bahr for it")];
+    assert_eq!(actors(&read(text, &given)), [Some("Linda Quist")]);
 }
 
 #[test]
