@@ -13,6 +13,7 @@ mod reading;
 mod record;
 mod rows;
 mod table;
+mod view;
 
 use clap::Parser;
 use cli::{Cli, Context, Exit};
