@@ -112,7 +112,8 @@ fn side(
     };
     out.report = ledger.report(report)?.name();
     out.keys = Some((report, None));
-    let mut best = None;
+    let mut best: Option<((bool, bool, usize), sayso_ledger::ClaimKey, sayso_ledger::ClaimRow)> =
+        None;
     for key in &actor.claims {
         let read = ledger.claim(*key)?;
         if read.report != report {

@@ -11,7 +11,6 @@ use crate::keeping::fresh;
 use crate::view::View;
 use anyhow::bail;
 use sayso_ledger::{Decided, ErrorKind, Ledger, QuestionWhole};
-use step::Step;
 
 /// Says why: takes apart a claim, a relation, a line, an actor or a dispatch
 ///
