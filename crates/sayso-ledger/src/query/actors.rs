@@ -140,7 +140,6 @@ impl Ledger {
                 all.iter().for_each(|w| add(to, &w.words, w.claims));
             }
             main.joined.extend(other.joined);
-            main.affiliation = main.affiliation.or(other.affiliation);
         }
         let reason = if by.reason.is_empty() {
             String::new()

@@ -417,6 +417,9 @@ fn how(standing: &StandingRow) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
+/// Pairs that are named before the rest is counted.
+const PAIRS: usize = 6;
+
 fn relations(q: &QuestionWhole, args: &Args, paint: Paint, width: usize) -> String {
     let mut out = String::new();
     for (kind, title) in [
@@ -431,17 +434,29 @@ fn relations(q: &QuestionWhole, args: &Args, paint: Paint, width: usize) -> Stri
         }
         let most = if args.why { usize::MAX } else { 6 };
         out.push_str(&format!("\n{}\n", paint.ink(Ink::Bold, title)));
-        for (i, j, _, why) in found.iter().take(most) {
-            for line in table::wrap(
-                &table::plain(&format!("{} and {}: {why}", i + 1, j + 1)),
-                width.saturating_sub(2),
-                4,
-            ) {
-                out.push_str(&format!("  {line}\n"));
+        // Pairs that stand so for one reason stand in one line: copies of an answer repeat it.
+        let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+        for (i, j, _, why) in &found {
+            let pair = format!("{}–{}", i + 1, j + 1);
+            match reasons.iter_mut().find(|(of, _)| of == why) {
+                Some((_, pairs)) => pairs.push(pair),
+                None => reasons.push((why, vec![pair])),
             }
         }
-        if found.len() > most {
-            out.push_str(&format!("  … {} more\n", found.len() - most));
+        for (why, pairs) in reasons.iter().take(most) {
+            let rest = match pairs.len().saturating_sub(PAIRS) {
+                n if n > 0 && !args.why => format!(" and {n} more"),
+                _ => String::new(),
+            };
+            let shown = if args.why { pairs.len() } else { PAIRS };
+            let named: Vec<&str> = pairs.iter().take(shown).map(String::as_str).collect();
+            let words = format!("{}{rest}: {why}", named.join(", "));
+            let room = [width.saturating_sub(2)];
+            let cell = Cell::new(&words, Ink::Plain);
+            out.push_str(&table::row(paint, 2, &room, &[cell], usize::MAX));
+        }
+        if reasons.len() > most {
+            out.push_str(&format!("  … {} more reasons\n", reasons.len() - most));
         }
     }
     if args.why && !q.ties.ties.is_empty() {

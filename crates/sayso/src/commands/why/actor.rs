@@ -112,8 +112,11 @@ fn side(
     };
     out.report = ledger.report(report)?.name();
     out.keys = Some((report, None));
-    let mut best: Option<((bool, bool, usize), sayso_ledger::ClaimKey, sayso_ledger::ClaimRow)> =
-        None;
+    let mut best: Option<(
+        (bool, bool, usize),
+        sayso_ledger::ClaimKey,
+        sayso_ledger::ClaimRow,
+    )> = None;
     for key in &actor.claims {
         let read = ledger.claim(*key)?;
         if read.report != report {
@@ -123,12 +126,10 @@ fn side(
         let named = [&read, &decided]
             .iter()
             .any(|c| c.claim.actor.as_deref() == Some(name));
-        // The words of a name say more than a pronoun.
-        let rank = (
-            named,
-            read.source_words.split(' ').count() > 1,
-            read.source_words.len().min(60),
-        );
+        // The words of the name say most, a pronoun least.
+        let words = read.source_words.to_lowercase();
+        let last = name.rsplit(' ').next().unwrap_or(name).to_lowercase();
+        let rank = (named, words.contains(&last), words.len().min(60));
         if best.as_ref().is_none_or(|(r, ..)| rank > *r) {
             best = Some((rank, *key, read));
         }

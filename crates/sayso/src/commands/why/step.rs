@@ -49,6 +49,12 @@ pub struct Side {
     pub keys: Option<(ReportKey, Option<ClaimKey>)>,
 }
 
+impl Side {
+    fn is_same(&self, other: &Side) -> bool {
+        (&self.name, &self.report, &self.spans) == (&other.name, &other.report, &other.spans)
+    }
+}
+
 impl Record for Step {
     const HEADER: &'static [&'static str] = &[
         "kind", "how", "why", "a", "a_actor", "a_report", "a_claim", "a_words", "a_spans", "b",
@@ -106,6 +112,7 @@ fn in_table(ledger: &Ledger, steps: &[Step], title: &str, at: &Context) -> anyho
     if steps.is_empty() {
         out.push_str("Nothing joins it with anything.\n");
     }
+    let mut told: Vec<(&Side, &Side)> = Vec::new();
     for step in steps {
         let names = format!("{} and {}: {}", step.a.name, step.b.name, step.how);
         out.push('\n');
@@ -119,6 +126,12 @@ fn in_table(ledger: &Ledger, steps: &[Step], title: &str, at: &Context) -> anyho
             &[cell],
             9,
         ));
+        // What was just shown of these two is not shown again.
+        let again = |t: &(&Side, &Side)| t.0.is_same(&step.a) && t.1.is_same(&step.b);
+        if told.iter().any(again) {
+            continue;
+        }
+        told.push((&step.a, &step.b));
         for side in [&step.a, &step.b] {
             out.push_str(&shown(ledger, side, steps.len() <= APART, paint, width)?);
         }
