@@ -181,6 +181,7 @@ pub fn joined(joined: &[Joined], paint: Paint, width: usize) -> String {
     let mut out = String::new();
     for one in joined.iter().take(12) {
         let names = match one.a == one.b {
+            true if one.times == 1 => format!("“{}” in one more report", one.a),
             true => format!("“{}” in {} more reports", one.a, one.times),
             false => format!("“{}” and “{}”", one.a, one.b),
         };

@@ -15,9 +15,12 @@ use sayso_ledger::{Decided, ErrorKind, Ledger, QuestionWhole};
 /// Says why: takes apart a claim, a relation, a line, an actor or a dispatch
 ///
 /// A CLAIM: every field of it, the words it rests on, and the rule or score that gave it.
+///
 /// A QUESTION: how its answers stand to each other and which are one line, with the reasons; with one number, all that bears on that answer; with two
 /// numbers (`sayso why q6ceb91c1 1 3`), or two claims, how these stand and what joins their lines, step by step, with the words.
+///
 /// An ACTOR: what made its names one; with two names, those.
+///
 /// A REPORT, or two: why they carry one copy, and what each adds.
 #[derive(Debug, clap::Args)]
 pub struct Args {
