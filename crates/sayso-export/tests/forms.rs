@@ -1,9 +1,9 @@
 //! What goes into a ledger comes out in every form.
 
 use sayso_claims::{Claim, Figure, Quote};
-use sayso_export::{Profile, Selection, answers, cell, claims, json_ld, wikitext};
+use sayso_export::{Profile, Selection, answers, cell, json_ld, wikitext};
 use sayso_language::Span;
-use sayso_ledger::{Arrival, ClaimFilter, Decided, Item, Ledger};
+use sayso_ledger::{Arrival, Item, Ledger};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use tempfile::TempDir;
@@ -188,7 +188,8 @@ fn parquet_comes_back_as_it_went() {
     use arrow_array::cast::AsArray;
     use arrow_array::types::Float64Type;
     use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-    use sayso_export::parquet as form;
+    use sayso_export::{claims, parquet as form};
+    use sayso_ledger::{ClaimFilter, Decided};
     let (folder, ledger) = ledger();
     let read = |name: &str| {
         let file = std::fs::File::open(folder.path().join(name)).unwrap();
