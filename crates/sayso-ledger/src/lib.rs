@@ -25,14 +25,16 @@ mod replace;
 mod update;
 
 pub use actor::{ActorId, ActorRow, Joined, Wording};
-pub use decision::{Action, DecisionRow, FIELDS, FIGURE_FIELDS, Place, Undone};
+pub use decision::{
+    Action, By, Change, Changed, Decided, DecisionRow, FIELDS, FIGURE_FIELDS, Place, Undone,
+};
 pub use error::{Error, ErrorKind};
 pub use file::FILE_VERSION;
 pub use id::{ClaimId, Hash};
 pub use keep::{Arrival, Counts, Item, Kept, Ledger, Rejection, RunId};
 pub use query::{
-    AnswerRow, ClaimFilter, ClaimKey, ClaimRow, Copy, Dispatch, Hit, QuestionFilter, QuestionOrder,
-    QuestionRow, QuestionWhole, ReadingRow, RejectedClass, RejectedRow, ReportKey, ReportRow,
-    Snippet, StandingRow, TieRow, TieRows,
+    AnswerRow, ClaimFilter, ClaimKey, ClaimRow, Copy, DecidedClaim, Dispatch, Hit, Known,
+    QuestionFilter, QuestionOrder, QuestionRow, QuestionWhole, ReadingRow, RejectedClass,
+    RejectedRow, ReportKey, ReportRow, Snippet, StandingRow, TieRow, TieRows,
 };
 pub use update::Updated;

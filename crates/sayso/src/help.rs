@@ -26,6 +26,10 @@ Examples:
   sayso search \"grain convoy\"           where these words stand
   sayso show REPORT                     a report with source, cue and content marked
   sayso why CLAIM                       every field of a claim, and what gave it
+  sayso why QUESTION 1 3                why two answers conflict, agree, or are one line
+  sayso questions --as-of 2026-06-30    what was known then
+  sayso export --profile acled > a.csv  answers by a convention: acled, ucdp, ibc, plain
+  sayso export --as parquet --out a.pq  the same for data frames; or json-ld, wikitext
   sayso export --format csv > all.csv   the claims for a spreadsheet
   sayso extract < in.jsonl > out.jsonl  claims without a ledger, a report a line
   sayso parse < text.txt                words, tags, trees and names as CoNLL-U

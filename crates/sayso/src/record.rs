@@ -4,7 +4,7 @@ use crate::progress::thousands;
 use sayso_claims::{Claim, Figure, Quote, Time};
 use sayso_language::Span;
 use sayso_ledger::contract::{Words, without_rules};
-use sayso_ledger::{ClaimRow, ReadingRow, ReportRow};
+use sayso_ledger::{Change, Changed, ClaimRow, Decided, ReadingRow, ReportRow};
 use serde::{Serialize, Serializer};
 
 /// Something that is an object in JSON and one or more rows in a table of values.
@@ -28,6 +28,8 @@ pub struct ClaimRecord {
     content_words: String,
     #[serde(flatten)]
     claim: Claim,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    decisions: Vec<Change>,
     #[serde(skip)]
     figures: String,
     #[serde(skip)]
@@ -37,8 +39,14 @@ pub struct ClaimRecord {
 }
 
 impl ClaimRecord {
-    /// A claim of `report`, whose text `words` cuts; `rules` says whether what gave each field comes along.
-    pub fn new(report: &ReportRow, words: &Words<'_>, row: &ClaimRow, rules: bool) -> Self {
+    /// A claim of `report`, whose text `words` cuts, with what was decided on it; `rules` says whether what gave each field comes along.
+    pub fn new(
+        report: &ReportRow,
+        words: &Words<'_>,
+        row: &ClaimRow,
+        decisions: &[Change],
+        rules: bool,
+    ) -> Self {
         let mut claim = row.claim.clone();
         if !rules {
             without_rules(&mut claim);
@@ -69,6 +77,7 @@ impl ClaimRecord {
             figures: figures.collect::<Vec<_>>().join("; "),
             times: times.collect::<Vec<_>>().join("; "),
             evidence: evidence.collect::<Vec<_>>().join("; "),
+            decisions: decisions.to_vec(),
             claim,
         }
     }
@@ -100,6 +109,7 @@ impl Record for ClaimRecord {
         "evidence",
         "parent",
         "confidence",
+        "decisions",
     ];
 
     fn cells(&self) -> Vec<Vec<String>> {
@@ -130,6 +140,11 @@ impl Record for ClaimRecord {
             self.evidence.clone(),
             or_empty(&c.parent),
             format!("{:.4}", c.confidence),
+            self.decisions
+                .iter()
+                .map(crate::view::decided)
+                .collect::<Vec<_>>()
+                .join("; "),
         ]]
     }
 }
@@ -145,26 +160,56 @@ pub struct ReportRecord {
     boilerplate: Vec<Span>,
     sentences: Vec<Span>,
     #[serde(serialize_with = "bare_claims")]
-    claims: Vec<ClaimRow>,
+    claims: Vec<(ClaimRow, Vec<Change>)>,
+    /// Claims that a person rejected.
+    #[serde(serialize_with = "bare_claims", skip_serializing_if = "Vec::is_empty")]
+    rejected: Vec<(ClaimRow, Vec<Change>)>,
     own_voice_figures: Vec<Figure>,
     own_voice_times: Vec<Time>,
     #[serde(skip)]
     report: ReportRow,
 }
 
-fn bare_claims<S: Serializer>(rows: &[ClaimRow], to: S) -> Result<S::Ok, S::Error> {
-    to.collect_seq(rows.iter().map(|row| &row.claim))
+#[derive(Serialize)]
+struct Bare<'a> {
+    #[serde(flatten)]
+    claim: &'a Claim,
+    #[serde(skip_serializing_if = "<[Change]>::is_empty")]
+    decisions: &'a [Change],
+}
+
+fn bare_claims<S: Serializer>(rows: &[(ClaimRow, Vec<Change>)], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(rows.iter().map(|(row, decisions)| Bare {
+        claim: &row.claim,
+        decisions,
+    }))
+}
+
+/// Changes the claims of a reading to what was decided; gives for each what that was. Rejected ones stay.
+pub fn decide(reading: &mut ReadingRow, decided: &Decided) -> Vec<Vec<Change>> {
+    let claims = reading.claims.iter_mut();
+    claims.map(|row| decided.apply(&mut row.claim)).collect()
+}
+
+/// Whether these decisions make it no claim.
+pub fn is_rejected(changes: &[Change]) -> bool {
+    changes.iter().any(|c| c.what == Changed::Rejected)
 }
 
 impl ReportRecord {
-    /// What was read in `report`.
-    pub fn new(report: ReportRow, mut reading: ReadingRow) -> Self {
+    /// What was read in `report`, and decided on it.
+    pub fn new(report: ReportRow, mut reading: ReadingRow, decided: &Decided) -> Self {
+        let changes = decide(&mut reading, decided);
         reading
             .claims
             .iter_mut()
             .for_each(|row| without_rules(&mut row.claim));
         reading.figures.iter_mut().for_each(|f| f.rule = None);
         reading.times.iter_mut().for_each(|t| t.rule = None);
+        let (rejected, claims) = std::mem::take(&mut reading.claims)
+            .into_iter()
+            .zip(changes)
+            .partition(|(_, changes)| is_rejected(changes));
         ReportRecord {
             id: report.name(),
             text: reading.text,
@@ -173,7 +218,8 @@ impl ReportRecord {
             published: report.published.clone(),
             boilerplate: reading.boilerplate,
             sentences: reading.sentences,
-            claims: reading.claims,
+            claims,
+            rejected,
             own_voice_figures: reading.figures,
             own_voice_times: reading.times,
             report,
@@ -186,7 +232,9 @@ impl Record for ReportRecord {
 
     fn cells(&self) -> Vec<Vec<String>> {
         let words = Words::new(&self.text);
-        let of_claim = |row| ClaimRecord::new(&self.report, &words, row, false).cells();
+        let of_claim = |(row, changes): &(ClaimRow, Vec<Change>)| {
+            ClaimRecord::new(&self.report, &words, row, changes, false).cells()
+        };
         self.claims.iter().flat_map(of_claim).collect()
     }
 }

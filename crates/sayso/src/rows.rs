@@ -1,6 +1,7 @@
 //! Rows for other programs: one array, an object a line, or comma-separated values.
 
 use crate::record::Record;
+use sayso_export::cell::safe;
 use sayso_ledger::contract::to_json;
 use std::io::{self, Write};
 
@@ -69,35 +70,5 @@ impl<W: Write> Rows<W> {
             Rows::Csv(mut writer) => writer.flush()?,
         }
         Ok(())
-    }
-}
-
-/// A cell that no spreadsheet takes for a formula, without characters that control a terminal.
-fn safe(cell: &str) -> String {
-    let mut clean: String = cell
-        .chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect();
-    if clean
-        .trim_start()
-        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
-        || clean.starts_with(['\t', '\n'])
-    {
-        clean.insert(0, '\'');
-    }
-    clean
-}
-
-#[cfg(test)]
-mod tests {
-    use super::safe;
-
-    #[test]
-    fn formulas_become_words() {
-        assert_eq!(safe("=HYPERLINK(1)"), "'=HYPERLINK(1)");
-        assert_eq!(safe("  +1"), "'  +1");
-        assert_eq!(safe("@cmd"), "'@cmd");
-        assert_eq!(safe("\u{1b}[2Jdam = wall"), "[2Jdam = wall");
-        assert_eq!(safe("“No,” he said"), "“No,” he said");
     }
 }

@@ -1,9 +1,11 @@
 //! Decisions: what a person corrected, in a log that is only added to. Undoing one is a decision too. A decision names a claim by what it is called in every
 //! ledger and by where it stands, so that it is found again after a new reading; one that is not found any more is listed, and nothing is dropped.
 
+mod decided;
 mod log;
 mod standing;
 
+pub use decided::{By, Change, Changed, Decided};
 pub use log::{DecisionRow, Undone};
 pub(crate) use standing::Standing;
 

@@ -1,9 +1,13 @@
 //! Asking a ledger. What is found comes as keys, eight bytes each, and is fetched one by one, so that memory does not grow
 //! with what is found.
 
+mod actors;
+mod anew;
 mod claims;
+mod decided;
 mod dispatches;
 mod export;
+mod known;
 mod matching;
 mod questions;
 mod rejected;
@@ -11,7 +15,9 @@ mod report;
 mod search;
 
 pub use claims::{ClaimFilter, ClaimKey, ClaimRow};
+pub use decided::DecidedClaim;
 pub use dispatches::{Copy, Dispatch};
+pub use known::Known;
 pub use questions::{
     AnswerRow, QuestionFilter, QuestionOrder, QuestionRow, QuestionWhole, StandingRow, TieRow,
     TieRows,

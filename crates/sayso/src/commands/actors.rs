@@ -6,6 +6,7 @@ use crate::paint::{Ink, Paint};
 use crate::record::Record;
 use crate::rows::Rows;
 use crate::table::{self, Cell};
+use crate::view::View;
 use sayso_ledger::{ActorRow, Joined, Ledger, Wording};
 use serde::Serialize;
 use std::io::{BufWriter, Write};
@@ -33,14 +34,17 @@ pub struct Args {
     /// At most so many; 0 for all [default: 40 in a table, else all]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    #[command(flatten)]
+    view: View,
 }
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     let ledger = Ledger::open(&at.ledger)?;
     ledger.freeze()?;
+    let decisions = args.view.look(&ledger)?;
     let mut found = match args.words.join(" ") {
-        words if words.is_empty() => ledger.actors()?,
-        words => ledger.find_actors(&words)?,
+        words if words.is_empty() => ledger.actors_as_decided(&decisions)?,
+        words => ledger.find_actors_as_decided(&words, &decisions)?,
     };
     found.retain(|a| args.kind.as_ref().is_none_or(|k| *k == a.kind) && a.reports >= args.reports);
     let default = match at.format {
@@ -81,12 +85,19 @@ fn in_table<W: Write>(
         return Ok(());
     }
     let width = table::width();
-    let kind = 12;
-    let name = (width / 3).clamp(14, 44);
-    let rest = width.saturating_sub(8 + 6 + 7 + name + kind + 12).max(10);
-    let widths = [8, 6, 7, name, kind, rest];
-    let cell = |words: &str| Cell::new(words, Ink::Dim);
-    let heads = ["actor", "claims", "reports", "name", "kind", "also written"].map(cell);
+    // What else an actor is called stands beside its name where there is room, else below it.
+    let beside = width >= 100;
+    let name = match beside {
+        true => (width / 3).clamp(14, 44),
+        false => width.saturating_sub(8 + 6 + 7 + 12 + 8),
+    };
+    let mut widths = vec![8, 6, 7, name, 12];
+    let mut heads = vec!["actor", "claims", "reports", "name", "kind"];
+    if beside {
+        widths.push(width.saturating_sub(8 + 6 + 7 + name + 12 + 10));
+        heads.push("also written");
+    }
+    let heads: Vec<Cell> = heads.iter().map(|w| Cell::new(w, Ink::Dim)).collect();
     out.write_all(table::row(paint, 0, &widths, &heads, 1).as_bytes())?;
     for actor in shown {
         out.write_all(line(actor, &widths, paint).as_bytes())?;
@@ -130,29 +141,47 @@ fn line(actor: &ActorRow, widths: &[usize], paint: Paint) -> String {
         .iter()
         .chain(&actor.spellings)
         .map(|w| w.words.as_str())
-        .filter(|w| *w != actor.name)
+        .filter(|w| *w != actor.name && !PRONOUNS.contains(&w.to_lowercase().as_str()))
         .fold(Vec::new(), |mut seen, w| {
             if !seen.contains(&w) {
                 seen.push(w);
             }
             seen
         });
-    let cells = [
+    let also = Cell::new(&also.join(", "), Ink::Dim);
+    let right = |n: usize, width: usize| Cell::new(&format!("{n:>width$}"), Ink::Plain);
+    let mut cells = vec![
         Cell::new(&short(actor), Ink::Dim),
-        Cell::new(&actor.claims.len().to_string(), Ink::Plain),
-        Cell::new(&actor.reports.to_string(), Ink::Plain),
+        right(actor.claims.len(), 6),
+        right(actor.reports as usize, 7),
         Cell::new(&name, Ink::Source),
         Cell::new(&actor.kind, Ink::Plain),
-        Cell::new(&also.join(", "), Ink::Dim),
     ];
-    table::row(paint, 0, widths, &cells, 2)
+    if widths.len() > cells.len() {
+        cells.push(also);
+        return table::row(paint, 0, widths, &cells, 2);
+    }
+    let mut out = table::row(paint, 0, widths, &cells, 2);
+    let indent: usize = 8 + 6 + 7 + 6;
+    let room = table::width().saturating_sub(indent);
+    out.push_str(&table::row(paint, indent, &[room], &[also], 2));
+    out.lines()
+        .filter(|l| !l.is_empty())
+        .map(|l| format!("{l}\n"))
+        .collect()
 }
+
+/// Words that name nobody.
+const PRONOUNS: [&str; 13] = [
+    "he", "she", "it", "they", "him", "her", "them", "his", "its", "their", "who", "i", "we",
+];
 
 /// What joined the names of an actor, in lines.
 pub fn joined(joined: &[Joined], paint: Paint, width: usize) -> String {
     let mut out = String::new();
     for one in joined.iter().take(12) {
         let names = match one.a == one.b {
+            true if one.times == 1 => format!("“{}” in one more report", one.a),
             true => format!("“{}” in {} more reports", one.a, one.times),
             false => format!("“{}” and “{}”", one.a, one.b),
         };

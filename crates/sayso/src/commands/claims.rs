@@ -5,8 +5,9 @@ use crate::paint::{Ink, Paint};
 use crate::record::ClaimRecord;
 use crate::rows::Rows;
 use crate::table::{self, Cell};
+use crate::view::{View, decided};
 use sayso_ledger::contract::Words;
-use sayso_ledger::{ClaimFilter, ClaimKey, ClaimRow, Ledger, ReportKey, ReportRow};
+use sayso_ledger::{ClaimFilter, ClaimKey, ClaimRow, Decided, Ledger, ReportKey, ReportRow};
 use std::io::{BufWriter, Write};
 
 const STANCES: [&str; 12] = [
@@ -93,11 +94,14 @@ pub struct Args {
     /// At most so many; 0 for all [default: 40 in a table, else all]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    #[command(flatten)]
+    view: View,
 }
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     let ledger = Ledger::open(&at.ledger)?;
     ledger.freeze()?;
+    let decisions = args.view.look(&ledger)?;
     let words = args.words.join(" ");
     let filter = ClaimFilter {
         actor: args.actor.as_deref(),
@@ -109,7 +113,7 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
         words: (!args.words.is_empty()).then_some(words.as_str()),
         report: None,
     };
-    let found = ledger.find_claims(&filter)?;
+    let (found, rejected) = ledger.find_claims_as_decided(&filter, &decisions)?;
     let default = match at.format {
         None | Some(Format::Table) => SHOWN,
         Some(_) => 0,
@@ -121,33 +125,63 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     let shown = found.get(..limit).unwrap_or(&found);
     let out = BufWriter::new(std::io::stdout().lock());
     match at.format {
-        None | Some(Format::Table) => in_table(&ledger, shown, found.len(), at, out)?,
-        Some(Format::Json) => records(&ledger, shown, Rows::json(out, false))?,
-        Some(Format::Jsonl) => records(&ledger, shown, Rows::json(out, true))?,
-        Some(Format::Csv) => records(&ledger, shown, Rows::csv::<ClaimRecord>(out)?)?,
+        None | Some(Format::Table) => {
+            let counts = Counts {
+                all: found.len(),
+                rejected,
+                known: args.view.back.words(),
+            };
+            in_table(&ledger, shown, &decisions, &counts, at, out)?;
+        }
+        Some(Format::Json) => records(&ledger, shown, &decisions, Rows::json(out, false))?,
+        Some(Format::Jsonl) => records(&ledger, shown, &decisions, Rows::json(out, true))?,
+        Some(Format::Csv) => {
+            let rows = Rows::csv::<ClaimRecord>(out)?;
+            records(&ledger, shown, &decisions, rows)?;
+        }
     }
     Ok(Exit::Done)
 }
 
-fn records<W: Write>(ledger: &Ledger, shown: &[ClaimKey], mut rows: Rows<W>) -> anyhow::Result<()> {
+fn records<W: Write>(
+    ledger: &Ledger,
+    shown: &[ClaimKey],
+    decisions: &Decided,
+    mut rows: Rows<W>,
+) -> anyhow::Result<()> {
     let mut last: Option<(ReportRow, String)> = None;
     for key in shown {
-        let row = ledger.claim(*key)?;
+        let claim = ledger.claim_as_decided(*key, decisions)?;
+        let row = claim.row;
         let (report, text) = match last.take() {
             Some(of) if of.0.key == row.report => of,
             _ => (ledger.report(row.report)?, ledger.text(row.report)?),
         };
         let words = Words::new(&text);
-        rows.write(&ClaimRecord::new(&report, &words, &row, false))?;
+        rows.write(&ClaimRecord::new(
+            &report,
+            &words,
+            &row,
+            &claim.changes,
+            false,
+        ))?;
         last = Some((report, text));
     }
     rows.end()
 }
 
+/// What stands below the rows.
+struct Counts {
+    all: usize,
+    rejected: usize,
+    known: String,
+}
+
 fn in_table<W: Write>(
     ledger: &Ledger,
     shown: &[ClaimKey],
-    all: usize,
+    decisions: &Decided,
+    counted: &Counts,
     at: &Context,
     mut out: W,
 ) -> anyhow::Result<()> {
@@ -157,42 +191,70 @@ fn in_table<W: Write>(
         let counts = ledger.counts()?;
         writeln!(
             out,
-            "No claim is like that; the ledger has {} in {} reports.",
-            counts.claims, counts.reports
+            "No claim is like that; the ledger has {} in {} reports{}.",
+            counts.claims, counts.reports, counted.known
         )?;
+        out.write_all(left_out(counted, paint).as_bytes())?;
         return Ok(());
     }
     let mut last: Option<ReportKey> = None;
     let mut first_id = String::new();
     for key in shown {
-        let row = ledger.claim(*key)?;
+        let claim = ledger.claim_as_decided(*key, decisions)?;
+        let row = claim.row;
         if last != Some(row.report) {
             if last.is_some() {
                 writeln!(out)?;
             }
-            out.write_all(heading(&ledger.report(row.report)?, paint).as_bytes())?;
+            out.write_all(heading(&ledger.report(row.report)?, paint, table::width()).as_bytes())?;
         }
         last = Some(row.report);
         out.write_all(line(&row, paint).as_bytes())?;
+        for change in &claim.changes {
+            let cell = Cell::new(&decided(change), Ink::Dim);
+            let room = table::width().saturating_sub(12);
+            out.write_all(table::row(paint, 12, &[room], &[cell], 4).as_bytes())?;
+        }
         if first_id.is_empty() {
             first_id = short(&row);
         }
     }
+    let all = counted.all;
     let more = match all - shown.len() {
         0 => String::new(),
         _ => format!(
-            "The first {} of {all} claims; --limit 0 shows all. ",
-            shown.len()
+            "The first {} of {all} claims{}; --limit 0 shows all. ",
+            shown.len(),
+            counted.known
         ),
     };
     let hint = format!("{more}sayso{flag} why {first_id} takes the first one apart.");
     write!(out, "\n{}", table::hint(paint, &hint))?;
+    out.write_all(left_out(counted, paint).as_bytes())?;
     out.flush()?;
     Ok(())
 }
 
+/// How many claims are not shown since a person rejected them.
+fn left_out(counted: &Counts, paint: Paint) -> String {
+    match counted.rejected {
+        0 => String::new(),
+        n => {
+            let (claims, them) = if n == 1 {
+                ("claim", "it")
+            } else {
+                ("claims", "them")
+            };
+            let words = format!(
+                "{n} {claims} like that left out, rejected by decision; --machine shows {them}."
+            );
+            table::hint(paint, &words)
+        }
+    }
+}
+
 /// The line over what a report has: when, who, its title, and what to call it.
-pub fn heading(report: &ReportRow, paint: Paint) -> String {
+pub fn heading(report: &ReportRow, paint: Paint, width: usize) -> String {
     let when = report
         .published
         .as_deref()
@@ -201,8 +263,7 @@ pub fn heading(report: &ReportRow, paint: Paint) -> String {
     let title = report.title.as_deref().map(table::plain);
     let name = called(report);
     let wide = unicode_width::UnicodeWidthStr::width;
-    let room =
-        table::width().saturating_sub(when.len() + wide(outlet.as_str()) + wide(name.as_str()) + 8);
+    let room = width.saturating_sub(when.len() + wide(outlet.as_str()) + wide(name.as_str()) + 8);
     let title = match title {
         Some(title) if room > 12 => format!("  {}", table::cut(&title, room)),
         _ => String::new(),

@@ -91,7 +91,7 @@ fn about(action: &Action) -> String {
 }
 
 /// Seconds since 1970 as ISO 8601, UTC.
-fn when(at: i64) -> String {
+pub fn when(at: i64) -> String {
     let (days, rest) = (at.div_euclid(86_400), at.rem_euclid(86_400));
     // Days to a date in the proleptic Gregorian calendar (Hinnant 2013).
     let z = days + 719_468;

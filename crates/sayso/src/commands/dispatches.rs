@@ -5,6 +5,7 @@ use crate::paint::{Ink, Paint};
 use crate::record::Record;
 use crate::rows::Rows;
 use crate::table::{self, Cell};
+use crate::view::Back;
 use sayso_ledger::{Copy, Dispatch, Ledger};
 use sayso_read::fresh;
 use serde::Serialize;
@@ -19,11 +20,14 @@ use std::io::{BufWriter, Write};
 pub struct Args {
     /// Only the dispatch that this report carries: its id, URL or file
     report: Option<String>,
+    #[command(flatten)]
+    back: Back,
 }
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     let ledger = fresh(&at.ledger)?;
     ledger.freeze()?;
+    args.back.look(&ledger)?;
     let mut found = ledger.dispatches()?;
     if let Some(name) = &args.report {
         let key = ledger.find_report(name)?;
@@ -107,7 +111,10 @@ fn in_table<W: Write>(
     let width = table::width();
     let outlet = 24.min(width / 4);
     let widths = [10, 16, outlet, width.saturating_sub(outlet + 34).max(10)];
-    for dispatch in found {
+    for (n, dispatch) in found.iter().enumerate() {
+        if n > 0 {
+            writeln!(out)?;
+        }
         let count = dispatch.reports.len();
         writeln!(
             out,
@@ -131,18 +138,21 @@ fn in_table<W: Write>(
                 let first = dispatch.reports.first();
                 let pair = pairs.iter().find(|p| Some(&p.a) == first).or(pairs.first());
                 if let Some(pair) = pair {
-                    writeln!(
-                        out,
-                        "    {}",
-                        paint.ink(Ink::Dim, &table::plain(&evidence(pair)))
-                    )?;
+                    let cell = Cell::new(&evidence(pair), Ink::Dim);
+                    let room = [width.saturating_sub(14)];
+                    out.write_all(table::row(paint, 14, &room, &[cell], 4).as_bytes())?;
                 }
             }
         }
     }
     let shown = format!(
-        "{} dispatches. sayso{} show REPORT shows one of the reports.",
+        "{} {}. sayso{} why REPORT REPORT shows why two are one, and what each adds.",
         found.len(),
+        if found.len() == 1 {
+            "dispatch"
+        } else {
+            "dispatches"
+        },
         at.ledger_flag()
     );
     write!(out, "\n{}", table::hint(paint, &shown))?;

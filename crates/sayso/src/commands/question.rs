@@ -1,30 +1,28 @@
 //! `question`: one question with its answers, how they stand to each other, and why.
 
-use super::claims::day;
 use crate::cli::{Context, Exit, Format};
 use crate::paint::{Ink, Paint};
 use crate::record::Record;
 use crate::rows::Rows;
 use crate::table::{self, Cell};
-use sayso_ledger::{AnswerRow, Ledger, QuestionFilter, QuestionRow, QuestionWhole};
+use crate::view::View;
+use sayso_ledger::{AnswerRow, Decided, Ledger, QuestionWhole, StandingRow};
 use sayso_read::fresh;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
+use unicode_width::UnicodeWidthStr;
 
 /// Shows one question: who answers what, on how many independent lines, and who conflicts with whom
 ///
-/// Answers stand oldest first, with a bar for the values that each one's wording gives: full where the words give it, open (·) where they give no end.
+/// Answers stand oldest first, with a bar for the values that each one's wording gives: full (█) where the words give it,
+/// open (·) where they give no end, grey (░) where they give no number at all. Under each stand its words, its outlet, and who agrees, confirms, denies or revises.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The question's id or the first digits of it, or the id of a claim that answers it
     question: String,
-    /// As known at the end of this day
-    #[arg(long, value_name = "DAY", value_parser = day)]
-    as_of: Option<String>,
-    /// The reading without any decision
-    #[arg(long)]
-    machine: bool,
+    #[command(flatten)]
+    view: View,
     /// Why answers are one line, and every relation with its reason
     #[arg(long)]
     why: bool,
@@ -36,26 +34,8 @@ pub struct Args {
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     let ledger = fresh(&at.ledger)?;
     ledger.freeze()?;
-    let mut whole = ledger.question(&args.question)?;
-    if args.as_of.is_some() || args.machine {
-        let claims: Vec<String> = whole.answers.iter().map(|a| a.claim.clone()).collect();
-        let shares = |q: &QuestionWhole| {
-            q.answers
-                .iter()
-                .filter(|a| claims.contains(&a.claim))
-                .count()
-        };
-        let anew = ledger.questions_anew(Some(&whole.id), args.as_of.as_deref(), args.machine)?;
-        let Some(found) = anew
-            .into_iter()
-            .filter(|q| q.measure == whole.measure)
-            .max_by_key(|q| (shares(q), std::cmp::Reverse(q.id.clone())))
-            .filter(|q| shares(q) > 0)
-        else {
-            anyhow::bail!("{}: none of its answers was known then", whole.id);
-        };
-        whole = found;
-    }
+    args.view.back.look(&ledger)?;
+    let whole = whole(&ledger, &args.question, &args.view)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut rows = match at.format {
         None | Some(Format::Table) => {
@@ -70,6 +50,28 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     rows.write(&QuestionRecord::new(&ledger, &whole)?)?;
     rows.end()?;
     Ok(Exit::Done)
+}
+
+/// The question of this name, seen so; the ledger was set back already.
+pub fn whole(ledger: &Ledger, name: &str, view: &View) -> anyhow::Result<QuestionWhole> {
+    let whole = ledger.question(name)?;
+    if !view.is_other() {
+        return Ok(whole);
+    }
+    let claims: Vec<String> = whole.answers.iter().map(|a| a.claim.clone()).collect();
+    let shares = |q: &QuestionWhole| {
+        q.answers
+            .iter()
+            .filter(|a| claims.contains(&a.claim))
+            .count()
+    };
+    let known = view.back.known();
+    let anew = ledger.questions_anew(Some(&whole.id), known.as_of(), view.machine)?;
+    anew.into_iter()
+        .filter(|q| q.measure == whole.measure)
+        .max_by_key(|q| (shares(q), std::cmp::Reverse(q.id.clone())))
+        .filter(|q| shares(q) > 0)
+        .ok_or_else(|| anyhow::anyhow!("{}: none of its answers was known then", whole.id))
 }
 
 /// A question by the contract.
@@ -220,48 +222,6 @@ impl Record for QuestionRecord {
     }
 }
 
-/// Whether a question made anew meets a filter.
-pub fn meets(q: &QuestionWhole, filter: &QuestionFilter<'_>) -> bool {
-    let has = |of: Option<&str>, part: &str| {
-        of.is_some_and(|o| o.to_lowercase().contains(&part.to_lowercase()))
-    };
-    q.answers.len() >= filter.answers
-        && filter
-            .measure
-            .is_none_or(|m| q.measure.as_deref() == Some(m))
-        && filter.place.is_none_or(|p| has(q.place.as_deref(), p))
-        && filter
-            .actor
-            .is_none_or(|a| q.answers.iter().any(|x| has(x.actor.as_deref(), a)))
-        && filter.words.is_none_or(|w| {
-            w.split_whitespace()
-                .all(|w| has(Some(&q.text), w.trim_matches(['"', '*'])))
-        })
-        && filter
-            .since
-            .is_none_or(|s| q.answers.iter().any(|a| a.as_of.as_deref() >= Some(s)))
-        && (!filter.contested || conflicts(q) > 0)
-}
-
-fn conflicts(q: &QuestionWhole) -> usize {
-    q.relations.iter().filter(|r| r.2 == "conflict").count()
-}
-
-/// A question made anew, as a row of a list.
-pub fn row(q: &QuestionWhole) -> QuestionRow {
-    QuestionRow {
-        name: q.id.clone(),
-        text: q.text.clone(),
-        measure: q.measure.clone(),
-        place: q.place.clone(),
-        lines: q.lines as u64,
-        reports: q.reports as u64,
-        answers: q.answers.len() as u64,
-        conflicts: conflicts(q) as u64,
-        newest: q.answers.iter().filter_map(|a| a.as_of.clone()).max(),
-    }
-}
-
 fn in_table(
     ledger: &Ledger,
     q: &QuestionWhole,
@@ -269,44 +229,67 @@ fn in_table(
     at: &Context,
 ) -> anyhow::Result<String> {
     let paint = Paint { colour: at.colour };
-    let width = table::width();
+    let width = table::width().min(WIDEST);
+    let decided = match args.view.machine {
+        true => Decided::default(),
+        false => ledger.decided()?,
+    };
     let mut out = String::new();
-    let count =
-        |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
-    out.push_str(&format!(
-        "{}\n",
-        paint.ink(Ink::Bold, &table::plain(&q.text))
-    ));
-    let known = args
-        .as_of
-        .as_ref()
-        .map(|d| format!(", as known on {d}"))
-        .unwrap_or_default();
-    out.push_str(&format!(
-        "{}, {}, {}; {}{known}\n\n",
+    for line in table::wrap(&table::plain(&q.text), width, 4) {
+        out.push_str(&format!("{}\n", paint.ink(Ink::Bold, &line)));
+    }
+    let known = args.view.back.words();
+    let counted = format!(
+        "{}, {}, {}, {}{known}",
         count(q.answers.len(), "answer", "answers"),
         count(q.reports, "report", "reports"),
-        count(q.lines, "line", "lines"),
-        count(conflicts(q), "conflict", "conflicts"),
-    ));
-    let bar = if q.measure.is_some() { 22 } else { 0 };
-    let actor = ((width.saturating_sub(10 + 4 + bar + 12)) / 3).clamp(12, 34);
-    let words = width
-        .saturating_sub(10 + 4 + actor + bar + 12)
-        .clamp(12, 60);
-    let widths = [3, 10, actor, words, 4, bar.max(1)];
-    let head = |words: &str| Cell::new(words, Ink::Dim);
-    let heads = ["", "as of", "who", "words", "line", ""].map(head);
-    out.push_str(&table::row(paint, 0, &widths, &heads, 1));
+        count(q.lines, "independent line", "independent lines"),
+        count(q.conflicts(), "conflict", "conflicts"),
+    );
+    for line in table::wrap(&counted, width, 4) {
+        out.push_str(&format!("{line}\n"));
+    }
+    out.push('\n');
     let scale = Scale::of(&q.answers);
+    let figures = q.measure.is_some();
+    let bar = match figures && scale.is_some() {
+        true if width >= 100 => 30,
+        true => 20,
+        false => 0,
+    };
     let most = if args.limit == 0 {
         usize::MAX
     } else {
         args.limit
     };
+    let said = |a: &AnswerRow| match &a.position {
+        Some(position) => position.replace('_', " "),
+        None => a.words.clone(),
+    };
+    let shown = q.answers.iter().take(most);
+    let longest = shown.map(|a| said(a).width()).max().unwrap_or(0);
+    let number = q.answers.len().to_string().len().max(2);
+    let figure = longest.clamp(6, if width >= 100 { 24 } else { 16 });
+    let fixed = number + 10 + figure + 4 + bar + 2 * if bar > 0 { 5 } else { 4 };
+    let who = width.saturating_sub(fixed).max(12);
+    let mut widths = vec![number, 10, who, figure, 4];
+    let mut heads = vec![
+        "",
+        "as of",
+        "who",
+        if figures { "figure" } else { "says" },
+        "line",
+    ];
+    let ends = scale.as_ref().map(Scale::ends).unwrap_or_default();
+    if bar > 0 {
+        widths.push(bar);
+        heads.push(&ends);
+    }
+    let heads: Vec<Cell> = heads.into_iter().map(|w| Cell::new(w, Ink::Dim)).collect();
+    out.push_str(&table::row(paint, 0, &widths, &heads, 1));
     for (n, answer) in q.answers.iter().enumerate().take(most) {
-        let who = match (&answer.actor, &answer.origin) {
-            (Some(a), Some(o)) if a != o => format!("{a} ({o})"),
+        let party = match (&answer.actor, &answer.origin) {
+            (Some(a), Some(o)) if a != o => format!("{a}, from {o}"),
             (Some(a), _) => a.clone(),
             (None, Some(o)) => o.clone(),
             (None, None) => "–".to_owned(),
@@ -317,20 +300,26 @@ fn in_table(
         } else {
             Ink::Dim
         };
-        let said = answer
-            .position
-            .clone()
-            .map(|p| format!("{}: {}", p.replace('_', " "), answer.words))
-            .unwrap_or_else(|| answer.words.clone());
-        let cells = [
-            Cell::new(&format!("{}", n + 1), Ink::Dim),
+        let mut cells = vec![
+            Cell::new(&format!("{:>number$}", n + 1), Ink::Dim),
             Cell::new(answer.as_of.as_deref().unwrap_or("–"), Ink::Plain),
-            Cell::new(&who, Ink::Source),
-            Cell::new(&said, ink),
+            Cell::new(&party, Ink::Source),
+            Cell::new(&said(answer), ink),
             Cell::new(&format!("{:>4}", answer.line + 1), Ink::Plain),
-            Cell::new(&scale.bar(answer, bar), Ink::Plain),
         ];
+        if let Some(scale) = scale.as_ref().filter(|_| bar > 0) {
+            cells.push(Cell::new(&scale.bar(answer, bar), Ink::Plain));
+        }
         out.push_str(&table::row(paint, 0, &widths, &cells, 3));
+        let indent = number + 2;
+        let room = width.saturating_sub(indent);
+        let words = words_of(ledger, answer, &decided)?;
+        let cell = Cell::new(&words, Ink::Dim);
+        out.push_str(&table::row(paint, indent, &[room], &[cell], 2));
+        if let Some(how) = how(&standing) {
+            let cell = Cell::new(&how, Ink::Dim);
+            out.push_str(&table::row(paint, indent, &[room], &[cell], 3));
+        }
     }
     if q.answers.len() > most {
         out.push_str(&format!(
@@ -339,24 +328,97 @@ fn in_table(
         ));
     }
     out.push_str(&relations(q, args, paint, width));
-    if let Some(first) = q.answers.first() {
-        let key = ledger.report_of(&first.report)?;
-        let name = ledger.report(key)?.name();
-        let report: String = name.chars().take(24).collect();
-        let more = if args.why {
-            ""
-        } else {
-            " --why gives the reason of every relation and line."
-        };
-        let hint = format!(
-            "sayso{0} why {1} takes the first answer apart, sayso{0} show {report} shows its report.{more}",
+    let id: String = q.id.chars().take(9).collect();
+    let more = if args.why {
+        String::new()
+    } else {
+        format!(
+            " sayso{} question {id} --why gives every reason.",
+            at.ledger_flag()
+        )
+    };
+    let pair = q
+        .relations
+        .iter()
+        .find(|r| r.2 == "conflict")
+        .or(q.relations.first());
+    let hint = match pair {
+        Some((i, j, ..)) => format!(
+            "sayso{} why {id} {} {} shows why two answers stand so, with their passages.{more}",
             at.ledger_flag(),
-            first.claim
-        );
-        out.push_str(&format!("\n{}", table::hint(paint, &hint)));
-    }
+            i + 1,
+            j + 1
+        ),
+        None => match q.answers.first() {
+            Some(first) => format!(
+                "sayso{} why {} takes the first answer apart.{more}",
+                at.ledger_flag(),
+                first.claim.chars().take(8).collect::<String>()
+            ),
+            None => more,
+        },
+    };
+    out.push_str(&format!("\n{}", table::hint(paint, &hint)));
     Ok(out)
 }
+
+/// Columns beyond which a row is hard to follow.
+const WIDEST: usize = 140;
+
+fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// Outlet, stance and the words attributed.
+fn words_of(ledger: &Ledger, answer: &AnswerRow, decided: &Decided) -> anyhow::Result<String> {
+    let key = ledger.report_of(&answer.report)?;
+    let outlet = ledger.report(key)?.outlet;
+    for claim in ledger.find_claim(&answer.claim)? {
+        let row = ledger.claim_as_decided(claim, decided)?.row;
+        if row.report == key {
+            let stance = super::claims::stance(&row);
+            let outlet = outlet.map(|o| format!(" ({o})")).unwrap_or_default();
+            return Ok(format!("{stance}: {}{outlet}", row.content_words));
+        }
+    }
+    Ok(answer.words.clone())
+}
+
+/// Who stands with and against an answer; nothing where nobody does.
+fn how(standing: &StandingRow) -> Option<String> {
+    let mut parts = Vec::new();
+    if standing.lines > 1 {
+        parts.push(format!("{} lines agree", standing.lines));
+    }
+    if standing.conflicts > 0 {
+        parts.push(format!(
+            "{} against it",
+            count(standing.conflicts, "line", "lines")
+        ));
+    }
+    for (word, names) in [
+        ("confirmed by", &standing.confirmed_by),
+        ("denied by", &standing.denied_by),
+        ("not confirmed by", &standing.not_confirmed_by),
+    ] {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        if !names.is_empty() {
+            parts.push(format!("{word} {}", names.join(", ")));
+        }
+    }
+    if !standing.revised_by.is_empty() {
+        let by: Vec<String> = standing
+            .revised_by
+            .iter()
+            .map(|n| (n + 1).to_string())
+            .collect();
+        parts.push(format!("revised by {}", by.join(", ")));
+    }
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// Pairs that are named before the rest is counted.
+const PAIRS: usize = 6;
 
 fn relations(q: &QuestionWhole, args: &Args, paint: Paint, width: usize) -> String {
     let mut out = String::new();
@@ -372,17 +434,29 @@ fn relations(q: &QuestionWhole, args: &Args, paint: Paint, width: usize) -> Stri
         }
         let most = if args.why { usize::MAX } else { 6 };
         out.push_str(&format!("\n{}\n", paint.ink(Ink::Bold, title)));
-        for (i, j, _, why) in found.iter().take(most) {
-            for line in table::wrap(
-                &table::plain(&format!("{} and {}: {why}", i + 1, j + 1)),
-                width.saturating_sub(2),
-                4,
-            ) {
-                out.push_str(&format!("  {line}\n"));
+        // Pairs that stand so for one reason stand in one line: copies of an answer repeat it.
+        let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+        for (i, j, _, why) in &found {
+            let pair = format!("{}–{}", i + 1, j + 1);
+            match reasons.iter_mut().find(|(of, _)| of == why) {
+                Some((_, pairs)) => pairs.push(pair),
+                None => reasons.push((why, vec![pair])),
             }
         }
-        if found.len() > most {
-            out.push_str(&format!("  … {} more\n", found.len() - most));
+        for (why, pairs) in reasons.iter().take(most) {
+            let rest = match pairs.len().saturating_sub(PAIRS) {
+                n if n > 0 && !args.why => format!(" and {n} more"),
+                _ => String::new(),
+            };
+            let shown = if args.why { pairs.len() } else { PAIRS };
+            let named: Vec<&str> = pairs.iter().take(shown).map(String::as_str).collect();
+            let words = format!("{}{rest}: {why}", named.join(", "));
+            let room = [width.saturating_sub(2)];
+            let cell = Cell::new(&words, Ink::Plain);
+            out.push_str(&table::row(paint, 2, &room, &[cell], usize::MAX));
+        }
+        if reasons.len() > most {
+            out.push_str(&format!("  … {} more reasons\n", reasons.len() - most));
         }
     }
     if args.why && !q.ties.ties.is_empty() {
@@ -400,14 +474,19 @@ fn relations(q: &QuestionWhole, args: &Args, paint: Paint, width: usize) -> Stri
     out
 }
 
-/// From the smallest to the largest bound among the answers.
+/// From the smallest to the largest bound among the answers; by orders of magnitude where these are far apart.
 struct Scale {
     low: f64,
     high: f64,
+    orders: bool,
 }
 
+/// How many times the smallest number fits the largest before a line shows only the largest.
+const FAR: f64 = 40.0;
+
 impl Scale {
-    fn of(answers: &[AnswerRow]) -> Self {
+    /// None where no answer has a bound.
+    fn of(answers: &[AnswerRow]) -> Option<Self> {
         let bounds = || {
             answers
                 .iter()
@@ -415,23 +494,41 @@ impl Scale {
                 .flatten()
                 .filter(|n| n.is_finite())
         };
-        Scale {
-            low: bounds().fold(f64::INFINITY, f64::min),
-            high: bounds().fold(f64::NEG_INFINITY, f64::max),
+        let low = bounds().reduce(f64::min)?;
+        let high = bounds().reduce(f64::max)?;
+        Some(Scale {
+            low,
+            high,
+            orders: low >= 0.0 && high > FAR * low.max(1.0),
+        })
+    }
+
+    /// What its ends are.
+    fn ends(&self) -> String {
+        if self.low == self.high {
+            return self.low.to_string();
+        }
+        let orders = if self.orders { ", by orders" } else { "" };
+        format!("{} to {}{orders}", self.low, self.high)
+    }
+
+    /// Where a number stands, from 0 to 1.
+    fn at(&self, n: f64) -> f64 {
+        let place = |n: f64| if self.orders { n.max(0.0).ln_1p() } else { n };
+        let (low, high) = (place(self.low), place(self.high));
+        if high > low {
+            (place(n) - low) / (high - low)
+        } else {
+            0.0
         }
     }
 
     /// The bar of an answer: `█` from its lower to its upper bound, `·` towards a side that its words leave open, `░` all along for words without any bound.
     fn bar(&self, answer: &AnswerRow, width: usize) -> String {
-        if width == 0 || !self.low.is_finite() {
-            return String::new();
-        }
-        let cells = width.saturating_sub(1);
-        let span = (self.high - self.low).max(1e-9);
-        let at = |n: f64| (((n - self.low) / span) * (cells - 1) as f64).round() as usize;
+        let at = |n: f64| (self.at(n) * width.saturating_sub(1) as f64).round() as usize;
         let (from, to) = (answer.lower.map(at), answer.upper.map(at));
         // Blanks at the front would be lost in a cell: a thin line stands for the scale.
-        (0..cells)
+        (0..width)
             .map(|i| match (from, to) {
                 (None, None) => '░',
                 (Some(a), Some(b)) if (a..=b).contains(&i) => '█',
@@ -449,22 +546,45 @@ impl Scale {
 mod tests {
     use super::*;
 
-    #[test]
-    fn bars_show_bounds_and_open_sides() {
-        let answer = |lower, upper| AnswerRow {
+    fn answer(lower: Option<f64>, upper: Option<f64>) -> AnswerRow {
+        AnswerRow {
             lower,
             upper,
             ..AnswerRow::default()
-        };
+        }
+    }
+
+    #[test]
+    fn bars_show_bounds_and_open_sides() {
         let all = [
             answer(Some(10.0), Some(10.0)),
             answer(Some(20.0), None),
             answer(None, Some(30.0)),
             answer(None, None),
         ];
-        let scale = Scale::of(&all);
-        let bars: Vec<String> = all.iter().map(|a| scale.bar(a, 6)).collect();
+        let scale = Scale::of(&all).unwrap();
+        let bars: Vec<String> = all.iter().map(|a| scale.bar(a, 5)).collect();
         assert_eq!(bars, ["█────", "──█··", "····█", "░░░░░"]);
-        assert_eq!(Scale::of(&[]).bar(&all[0], 6), "");
+        assert_eq!(scale.ends(), "10 to 30");
+        assert!(Scale::of(&all[3..]).is_none() && Scale::of(&[]).is_none());
+    }
+
+    #[test]
+    fn small_numbers_are_not_lost_beside_large_ones() {
+        let all = [
+            answer(Some(2.0), Some(2.0)),
+            answer(Some(60.0), Some(60.0)),
+            answer(Some(3000.0), None),
+        ];
+        let scale = Scale::of(&all).unwrap();
+        assert_eq!(scale.ends(), "2 to 3000, by orders");
+        let at: Vec<usize> = all
+            .iter()
+            .filter_map(|a| scale.bar(a, 21).chars().position(|c| c == '█'))
+            .collect();
+        assert!(
+            at[0] == 0 && at[1] > 5 && at[1] < 12 && at[2] == 20,
+            "{at:?}"
+        );
     }
 }

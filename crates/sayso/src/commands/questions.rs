@@ -6,6 +6,7 @@ use crate::cli::{Context, Exit, Format};
 use crate::paint::{Ink, Paint};
 use crate::rows::Rows;
 use crate::table::{self, Cell};
+use crate::view::View;
 use clap::ValueEnum;
 use sayso_ledger::{Ledger, QuestionFilter, QuestionOrder, QuestionRow};
 use sayso_read::fresh;
@@ -40,12 +41,8 @@ pub struct Args {
     /// What comes first
     #[arg(long, value_enum, default_value_t)]
     sort: Sort,
-    /// As known at the end of this day: only reports published until then
-    #[arg(long, value_name = "DAY", value_parser = day)]
-    as_of: Option<String>,
-    /// The reading without any decision
-    #[arg(long)]
-    machine: bool,
+    #[command(flatten)]
+    view: View,
     /// With at least so many answers [default: 2 in a table, else 1]
     #[arg(long, value_name = "N")]
     answers: Option<usize>,
@@ -69,6 +66,7 @@ pub enum Sort {
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     let ledger = fresh(&at.ledger)?;
     ledger.freeze()?;
+    args.view.back.look(&ledger)?;
     let table = matches!(at.format, None | Some(Format::Table));
     let words = args.words.join(" ");
     let filter = QuestionFilter {
@@ -90,18 +88,17 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
         Sort::Newest => QuestionOrder::Newest,
     };
     let out = BufWriter::new(std::io::stdout().lock());
-    if args.as_of.is_some() || args.machine {
-        let anew = ledger.questions_anew(None, args.as_of.as_deref(), args.machine)?;
-        let kept: Vec<_> = anew
-            .into_iter()
-            .filter(|q| super::question::meets(q, &filter))
-            .take(most)
-            .collect();
-        let rows: Vec<QuestionRow> = kept.iter().map(super::question::row).collect();
+    if args.view.is_other() {
+        let known = args.view.back.known();
+        let anew =
+            ledger.find_questions_anew(&filter, order, most, known.as_of(), args.view.machine)?;
         return match writer(at, out)? {
-            Writer::Table(out) => in_table(&rows, at, out),
+            Writer::Table(out) => {
+                let rows: Vec<QuestionRow> = anew.into_iter().map(|(row, _)| row).collect();
+                in_table(&rows, at, out)
+            }
             Writer::Rows(mut to) => {
-                for whole in &kept {
+                for (_, whole) in &anew {
                     to.write(&QuestionRecord::new(&ledger, whole)?)?;
                 }
                 to.end()?;
@@ -150,35 +147,12 @@ fn in_table<W: Write>(found: &[QuestionRow], at: &Context, mut out: W) -> anyhow
         return Ok(Exit::Done);
     }
     let width = table::width();
-    let widths = [
-        9,
-        width.saturating_sub(9 + 7 + 7 + 5 + 8 + 10 + 12).max(16),
-        7,
-        7,
-        5,
-        8,
-        10,
-    ];
-    let head = |words: &str| Cell::new(words, Ink::Dim);
-    let heads = [
-        "question", "", "answers", "reports", "lines", "conflict", "newest",
-    ]
-    .map(head);
-    out.write_all(table::row(paint, 0, &widths, &heads, 1).as_bytes())?;
-    for q in found {
-        let id: String = q.name.chars().take(9).collect();
-        let newest = q.newest.clone().unwrap_or_default();
-        let right = |n: u64, width: usize| Cell::new(&format!("{n:>width$}"), Ink::Plain);
-        let cells = [
-            Cell::new(&id, Ink::Dim),
-            Cell::new(&q.text, Ink::Content),
-            right(q.answers, 7),
-            right(q.reports, 7),
-            right(q.lines, 5),
-            right(q.conflicts, 8),
-            Cell::new(newest.get(..10).unwrap_or(&newest), Ink::Plain),
-        ];
-        out.write_all(table::row(paint, 0, &widths, &cells, 3).as_bytes())?;
+    if width < WIDE {
+        for q in found {
+            out.write_all(stacked(q, paint, width).as_bytes())?;
+        }
+    } else {
+        out.write_all(side_by_side(found, paint, width).as_bytes())?;
     }
     let first: String = found
         .first()
@@ -191,4 +165,62 @@ fn in_table<W: Write>(found: &[QuestionRow], at: &Context, mut out: W) -> anyhow
     write!(out, "\n{}", table::hint(paint, &hint))?;
     out.flush()?;
     Ok(Exit::Done)
+}
+
+/// Columns from which numbers stand beside the words of a question.
+const WIDE: usize = 100;
+
+/// A question over two lines: its words, and its numbers below them.
+fn stacked(q: &QuestionRow, paint: Paint, width: usize) -> String {
+    let widths = [9, width.saturating_sub(11)];
+    let id: String = q.name.chars().take(9).collect();
+    let cells = [Cell::new(&id, Ink::Dim), Cell::new(&q.text, Ink::Content)];
+    let mut out = table::row(paint, 0, &widths, &cells, 3);
+    let some = |n: u64, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+    let mut numbers = format!(
+        "{} in {}, {}, {}",
+        some(q.answers, "answer"),
+        some(q.reports, "report"),
+        some(q.lines, "line"),
+        some(q.conflicts, "conflict")
+    );
+    if let Some(newest) = &q.newest {
+        let newest = newest.get(..10).unwrap_or(newest);
+        numbers.push_str(&format!(", newest {newest}"));
+    }
+    let cells = [Cell::new("", Ink::Dim), Cell::new(&numbers, Ink::Dim)];
+    out.push_str(&table::row(paint, 0, &widths, &cells, 2));
+    out
+}
+
+fn side_by_side(found: &[QuestionRow], paint: Paint, width: usize) -> String {
+    let text = width.saturating_sub(9 + 7 + 7 + 5 + 9 + 10 + 12);
+    let widths = [9, text, 7, 7, 5, 9, 10];
+    let heads = [
+        "question",
+        "",
+        "answers",
+        "reports",
+        "lines",
+        "conflicts",
+        "newest",
+    ]
+    .map(|words| Cell::new(words, Ink::Dim));
+    let mut out = table::row(paint, 0, &widths, &heads, 1);
+    for q in found {
+        let id: String = q.name.chars().take(9).collect();
+        let newest = q.newest.clone().unwrap_or_default();
+        let right = |n: u64, width: usize| Cell::new(&format!("{n:>width$}"), Ink::Plain);
+        let cells = [
+            Cell::new(&id, Ink::Dim),
+            Cell::new(&q.text, Ink::Content),
+            right(q.answers, 7),
+            right(q.reports, 7),
+            right(q.lines, 5),
+            right(q.conflicts, 9),
+            Cell::new(newest.get(..10).unwrap_or(&newest), Ink::Plain),
+        ];
+        out.push_str(&table::row(paint, 0, &widths, &cells, 3));
+    }
+    out
 }

@@ -1,11 +1,13 @@
 //! `report`: what is known of a report, or its bytes.
 
+use super::decisions::when;
 use crate::cli::{Context, Exit, Format};
 use crate::paint::{Ink, Paint};
-use crate::record::Record;
+use crate::record::{Record, decide, is_rejected};
 use crate::rows::Rows;
 use crate::table::{self, Cell};
-use sayso_ledger::{Ledger, ReportRow};
+use crate::view::View;
+use sayso_ledger::{Changed, Decided, Ledger, ReportKey, ReportRow};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
@@ -35,6 +37,8 @@ pub struct Args {
     /// Write its bytes as they came
     #[arg(long)]
     raw: bool,
+    #[command(flatten)]
+    view: View,
 }
 
 #[derive(Serialize)]
@@ -56,6 +60,11 @@ struct Known {
     first_read: String,
     version: String,
     claims: u64,
+    /// Claims that a person rejected, and amended.
+    rejected: usize,
+    amended: usize,
+    /// What was decided on the report itself.
+    decisions: Vec<String>,
 }
 
 impl Known {
@@ -78,7 +87,60 @@ impl Known {
             first_read: row.first_read,
             version: row.version,
             claims: row.claims,
+            rejected: 0,
+            amended: 0,
+            decisions: Vec::new(),
         }
+    }
+
+    /// The same, with what was decided.
+    fn of(
+        ledger: &Ledger,
+        key: ReportKey,
+        decided: &Decided,
+        decisions: bool,
+    ) -> anyhow::Result<Self> {
+        let mut known = Known::new(ledger.report(key)?);
+        let mut reading = ledger.reading(key)?;
+        for changes in decide(&mut reading, decided) {
+            let amended = |c: &sayso_ledger::Change| matches!(c.what, Changed::Amended { .. });
+            if is_rejected(&changes) {
+                known.rejected += 1;
+            } else if changes.iter().any(amended) {
+                known.amended += 1;
+            }
+        }
+        known.claims = known.claims.saturating_sub(known.rejected as u64);
+        if decisions {
+            for d in ledger.decisions()? {
+                if d.undone.is_none() && d.action.reports().contains(&known.hash.as_str()) {
+                    let reason = match d.reason.as_str() {
+                        "" => String::new(),
+                        reason => format!(", {reason}"),
+                    };
+                    let at = when(d.at);
+                    let day = at.get(..10).unwrap_or(&at);
+                    known.decisions.push(format!(
+                        "{} — {} on {day} (decision {}){reason}",
+                        d.action.what(),
+                        d.author,
+                        d.id
+                    ));
+                }
+            }
+        }
+        Ok(known)
+    }
+
+    /// How many claims stand, and what was decided on them.
+    fn claims_words(&self) -> String {
+        let mut words = self.claims.to_string();
+        for (n, what) in [(self.amended, "amended"), (self.rejected, "rejected")] {
+            if n > 0 {
+                words.push_str(&format!(", {n} {what} by decision"));
+            }
+        }
+        words
     }
 
     /// Name, value, and how it is known.
@@ -111,11 +173,13 @@ impl Known {
             ("came from", format!("{}{place}", self.input)),
             ("first read", self.first_read.clone()),
             ("read by", self.version.clone()),
-            ("claims", self.claims.to_string()),
+            ("claims", self.claims_words()),
             ("SHA-256", self.hash.clone()),
             ("of its text", self.text_hash.clone()),
         ];
         out.extend(rest.map(|(name, value)| [name.into(), value, String::new()]));
+        let decided = self.decisions.iter();
+        out.extend(decided.map(|words| ["decided".into(), words.clone(), String::new()]));
         out
     }
 }
@@ -130,6 +194,8 @@ impl Record for Known {
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     let ledger = Ledger::open(&at.ledger)?;
+    ledger.freeze()?;
+    let decisions = args.view.look(&ledger)?;
     let key = ledger.find_report(&args.report)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     if args.raw {
@@ -137,7 +203,7 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
         out.flush()?;
         return Ok(Exit::Done);
     }
-    let known = Known::new(ledger.report(key)?);
+    let known = Known::of(&ledger, key, &decisions, !args.view.machine)?;
     let mut rows = match at.format {
         None | Some(Format::Table) => {
             out.write_all(in_table(&known, Paint { colour: at.colour }).as_bytes())?;

@@ -6,7 +6,8 @@ use crate::paint::{Ink, Paint};
 use crate::record::Record;
 use crate::rows::Rows;
 use crate::table;
-use sayso_ledger::{Hit, Ledger, ReportRow, Snippet};
+use crate::view::View;
+use sayso_ledger::{Decided, Hit, Ledger, ReportRow, Snippet};
 use serde::Serialize;
 use std::io::{BufWriter, Write};
 
@@ -22,6 +23,8 @@ pub struct Args {
     /// At most so many reports; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
+    #[command(flatten)]
+    view: View,
 }
 
 #[derive(Serialize)]
@@ -63,21 +66,44 @@ impl Record for HitRecord {
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     let ledger = Ledger::open(&at.ledger)?;
     ledger.freeze()?;
+    let decisions = args.view.look(&ledger)?;
     let limit = if args.limit == 0 {
         usize::MAX
     } else {
         args.limit
     };
     let words = args.words.join(" ");
-    let (hits, all) = ledger.search(&words, limit)?;
+    let (mut hits, all) = ledger.search(&words, limit)?;
+    without_rejected(&ledger, &mut hits, &decisions)?;
     let out = BufWriter::new(std::io::stdout().lock());
     match at.format {
-        None | Some(Format::Table) => in_table(&ledger, &hits, all, at, out)?,
+        None | Some(Format::Table) => in_table(&ledger, &hits, all, &decisions, at, out)?,
         Some(Format::Json) => records(&ledger, &hits, Rows::json(out, false))?,
         Some(Format::Jsonl) => records(&ledger, &hits, Rows::json(out, true))?,
         Some(Format::Csv) => records(&ledger, &hits, Rows::csv::<HitRecord>(out)?)?,
     }
     Ok(Exit::Done)
+}
+
+/// Leaves out the claims that a person rejected.
+fn without_rejected(ledger: &Ledger, hits: &mut [Hit], decisions: &Decided) -> anyhow::Result<()> {
+    if decisions.is_empty() {
+        return Ok(());
+    }
+    for hit in hits {
+        let mut kept = Vec::with_capacity(hit.claims.len());
+        for (key, snippet) in std::mem::take(&mut hit.claims) {
+            if ledger
+                .claim_as_decided(key, decisions)?
+                .rejected()
+                .is_none()
+            {
+                kept.push((key, snippet));
+            }
+        }
+        hit.claims = kept;
+    }
+    Ok(())
 }
 
 fn records<W: Write>(ledger: &Ledger, hits: &[Hit], mut rows: Rows<W>) -> anyhow::Result<()> {
@@ -105,6 +131,7 @@ fn in_table<W: Write>(
     ledger: &Ledger,
     hits: &[Hit],
     all: usize,
+    decisions: &Decided,
     at: &Context,
     mut out: W,
 ) -> anyhow::Result<()> {
@@ -121,12 +148,12 @@ fn in_table<W: Write>(
         if i > 0 {
             writeln!(out)?;
         }
-        out.write_all(heading(&ledger.report(hit.report)?, paint).as_bytes())?;
+        out.write_all(heading(&ledger.report(hit.report)?, paint, width).as_bytes())?;
         if let Some(snippet) = &hit.snippet {
             out.write_all(passage(paint, snippet, width, 2).as_bytes())?;
         }
         for (key, snippet) in hit.claims.iter().take(4) {
-            let row = ledger.claim(*key)?;
+            let row = ledger.claim_as_decided(*key, decisions)?.row;
             let id = paint.ink(Ink::Dim, &short(&row));
             let who = paint.ink(
                 Ink::Source,

@@ -4,11 +4,12 @@ use super::claims::{short, stance, who};
 use crate::cli::{Context, Exit, Format};
 use crate::marking::{Mark, Role, marks, paragraph, paragraphs, raised};
 use crate::paint::{Ink, Paint};
-use crate::record::{ReportRecord, figure_note};
+use crate::record::{ReportRecord, decide, figure_note, is_rejected};
 use crate::rows::Rows;
 use crate::table;
+use crate::view::{View, decided};
 use sayso_ledger::contract::Words;
-use sayso_ledger::{ClaimRow, Ledger, ReadingRow, ReportRow};
+use sayso_ledger::{Change, ClaimRow, Ledger, ReadingRow, ReportRow};
 use std::io::{BufWriter, Write};
 
 /// Columns beyond which a text is hard to read.
@@ -22,17 +23,21 @@ const WIDEST: usize = 110;
 pub struct Args {
     /// The report: its id, the first digits of its hash, its URL, or its file
     report: String,
+    #[command(flatten)]
+    view: View,
 }
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     let ledger = Ledger::open(&at.ledger)?;
     ledger.freeze()?;
+    let decisions = args.view.look(&ledger)?;
     let key = ledger.find_report(&args.report)?;
-    let (report, reading) = (ledger.report(key)?, ledger.reading(key)?);
+    let (report, mut reading) = (ledger.report(key)?, ledger.reading(key)?);
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut rows = match at.format {
         None | Some(Format::Table) => {
-            out.write_all(text(&report, &reading, at).as_bytes())?;
+            let changes = decide(&mut reading, &decisions);
+            out.write_all(text(&report, &reading, &changes, at).as_bytes())?;
             out.flush()?;
             return Ok(Exit::Done);
         }
@@ -40,12 +45,13 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
         Some(Format::Jsonl) => Rows::json(out, true),
         Some(Format::Csv) => Rows::csv::<ReportRecord>(out)?,
     };
-    rows.write(&ReportRecord::new(report, reading))?;
+    rows.write(&ReportRecord::new(report, reading, &decisions))?;
     rows.end()?;
     Ok(Exit::Done)
 }
 
-fn text(report: &ReportRow, reading: &ReadingRow, at: &Context) -> String {
+fn text(report: &ReportRow, reading: &ReadingRow, changes: &[Vec<Change>], at: &Context) -> String {
+    let on = |i: usize| changes.get(i).map_or(&[][..], Vec::as_slice);
     let paint = Paint { colour: at.colour };
     let width = table::width().min(WIDEST);
     let mut out = head(report, paint, width);
@@ -64,7 +70,9 @@ fn text(report: &ReportRow, reading: &ReadingRow, at: &Context) -> String {
             &in_bytes(&claim.content),
         );
         begins.push((own.iter().map(|m| m.span.start).min().unwrap_or(0), i));
-        all.extend(own);
+        if !is_rejected(on(i)) {
+            all.extend(own);
+        }
     }
     all.extend(reading.boilerplate.iter().map(|s| Mark {
         span: words.bytes(*s),
@@ -87,14 +95,22 @@ fn text(report: &ReportRow, reading: &ReadingRow, at: &Context) -> String {
         out.push_str(&paragraph(paint, &reading.text, part, &live, width, 0));
         while let Some((_, i)) = begins.next_if(|(start, _)| *start < part.end) {
             if let Some(row) = reading.claims.get(i) {
-                out.push_str(&note(row, i + 1, &words, paint, width));
+                out.push_str(&note(row, i + 1, on(i), &words, paint, width));
             }
         }
     }
-    let claims = reading.claims.len();
+    let rejected = changes.iter().filter(|c| is_rejected(c)).count();
+    let claims = match reading.claims.len() - rejected {
+        1 => "1 claim".to_owned(),
+        n => format!("{n} claims"),
+    };
+    let rejected = match rejected {
+        0 => String::new(),
+        n => format!(", {n} rejected"),
+    };
     let hint = match reading.claims.first() {
         Some(row) => format!(
-            "{claims} claims. sayso{} why {} takes the first one apart.",
+            "{claims}{rejected}. sayso{} why {} takes the first one apart.",
             at.ledger_flag(),
             short(row)
         ),
@@ -150,7 +166,14 @@ fn head(report: &ReportRow, paint: Paint, width: usize) -> String {
 }
 
 /// The line of a claim under its paragraph.
-fn note(row: &ClaimRow, number: usize, words: &Words<'_>, paint: Paint, width: usize) -> String {
+fn note(
+    row: &ClaimRow,
+    number: usize,
+    changes: &[Change],
+    words: &Words<'_>,
+    paint: Paint,
+    width: usize,
+) -> String {
     let label = if paint.colour {
         raised(number)
     } else {
@@ -171,6 +194,11 @@ fn note(row: &ClaimRow, number: usize, words: &Words<'_>, paint: Paint, width: u
         out.push_str(&paint.ink(Ink::Dim, &before));
         out.push_str(part);
         out.push('\n');
+    }
+    for change in changes {
+        let room = width.saturating_sub(17);
+        let cell = table::Cell::new(&decided(change), Ink::Dim);
+        out.push_str(&table::row(paint, 17, &[room], &[cell], 4));
     }
     out
 }

@@ -1,12 +1,15 @@
 //! The real program on real files, each test in a folder of its own.
 
+mod back;
 mod examples;
+mod exports;
 mod extract;
 mod harm;
 mod parse;
 mod processors;
 mod questions;
 mod read;
+mod reasons;
 mod words;
 
 use std::io::Write;

@@ -4,7 +4,7 @@ use crate::Folder;
 use serde_json::Value;
 use std::path::Path;
 
-fn examples() -> Folder {
+pub fn examples() -> Folder {
     let folder = Folder::new();
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
     std::fs::create_dir(folder.path("in")).unwrap();

@@ -1,50 +1,49 @@
-//! `why`: every field of a claim, the words it rests on, and the rule or score that gave it.
+//! Every field of a claim, the words it rests on, and the rule or score that gave it.
 
-use super::claims::heading;
-use crate::cli::{Context, Exit, Format};
+use crate::cli::{Context, Format};
+use crate::commands::{actors, claims};
 use crate::marking::{marks, paragraph, paragraphs};
 use crate::paint::{Ink, Paint};
 use crate::record::{ClaimRecord, bounds, quote_name};
 use crate::rows::Rows;
 use crate::table::{self, Cell};
+use crate::view::decided;
 use sayso_claims::{Figure, Time};
 use sayso_language::Span;
 use sayso_ledger::contract::Words;
-use sayso_ledger::{ClaimRow, Ledger, ReadingRow};
+use sayso_ledger::{ClaimKey, ClaimRow, Decided, DecidedClaim, Ledger, ReadingRow};
 use std::io::{BufWriter, Write};
 
-/// Takes a claim apart: every field, the words it rests on, and the rule or score that gave it
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    /// The claim's id, or the first digits of it
-    claim: String,
-}
-
-pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
-    let ledger = Ledger::open(&at.ledger)?;
-    ledger.freeze()?;
-    let copies = ledger.find_claim(&args.claim)?;
-    let copies: Vec<ClaimRow> = copies
-        .into_iter()
-        .map(|k| ledger.claim(k))
+/// A claim taken apart, and its copies in other reports.
+pub fn run(
+    ledger: &Ledger,
+    copies: &[ClaimKey],
+    decisions: &Decided,
+    at: &Context,
+) -> anyhow::Result<()> {
+    let copies: Vec<DecidedClaim> = copies
+        .iter()
+        .map(|k| ledger.claim_as_decided(*k, decisions))
         .collect::<Result<_, _>>()?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut rows = match at.format {
         None | Some(Format::Table) => {
-            out.write_all(apart(&ledger, &copies, at)?.as_bytes())?;
+            out.write_all(apart(ledger, &copies, decisions, at)?.as_bytes())?;
             out.flush()?;
-            return Ok(Exit::Done);
+            return Ok(());
         }
         Some(Format::Json) => Rows::json(out, false),
         Some(Format::Jsonl) => Rows::json(out, true),
         Some(Format::Csv) => Rows::csv::<ClaimRecord>(out)?,
     };
     for copy in &copies {
-        let (report, text) = (ledger.report(copy.report)?, ledger.text(copy.report)?);
-        rows.write(&ClaimRecord::new(&report, &Words::new(&text), copy, true))?;
+        let report = ledger.report(copy.row.report)?;
+        let text = ledger.text(copy.row.report)?;
+        let words = Words::new(&text);
+        let record = ClaimRecord::new(&report, &words, &copy.row, &copy.changes, true);
+        rows.write(&record)?;
     }
-    rows.end()?;
-    Ok(Exit::Done)
+    rows.end()
 }
 
 /// A field: its name, its value, the words it rests on, what gave it.
@@ -61,16 +60,22 @@ impl Field {
     }
 }
 
-fn apart(ledger: &Ledger, copies: &[ClaimRow], at: &Context) -> anyhow::Result<String> {
+fn apart(
+    ledger: &Ledger,
+    copies: &[DecidedClaim],
+    decisions: &Decided,
+    at: &Context,
+) -> anyhow::Result<String> {
     let paint = Paint { colour: at.colour };
     let width = table::width().min(120);
     let mut out = String::new();
-    let Some((first, others)) = copies.split_first() else {
+    let Some((whole, others)) = copies.split_first() else {
         return Ok(out);
     };
+    let first = &whole.row;
     let report = ledger.report(first.report)?;
     let reading = ledger.reading(first.report)?;
-    out.push_str(&heading(&report, paint));
+    out.push_str(&claims::heading(&report, paint, table::width()));
     let id = format!("claim {}", first.claim.id);
     out.push_str(&paint.ink(Ink::Dim, &id));
     out.push('\n');
@@ -96,12 +101,29 @@ fn apart(ledger: &Ledger, copies: &[ClaimRow], at: &Context) -> anyhow::Result<S
             9,
         ));
     }
+    for change in &whole.changes {
+        let ink = if whole.rejected().is_some() {
+            Ink::Found
+        } else {
+            Ink::Plain
+        };
+        let cells = [
+            Cell::new("decided", Ink::Bold),
+            Cell::new(&decided(change), ink),
+        ];
+        let widths = [13, width.saturating_sub(15)];
+        out.push_str(&table::row(paint, 0, &widths, &cells, 9));
+    }
     if !others.is_empty() {
         out.push_str(&paint.ink(Ink::Bold, "\nThe same words stand in"));
         out.push('\n');
     }
-    for other in others {
-        out.push_str(&heading(&ledger.report(other.report)?, paint));
+    for other in others.iter().map(|o| &o.row) {
+        out.push_str(&claims::heading(
+            &ledger.report(other.report)?,
+            paint,
+            table::width(),
+        ));
         let its = fields(other, &words, parent_line(ledger, other)?);
         for (field, at_first) in its.iter().zip(&first_fields) {
             if field.name != at_first.name {
@@ -113,10 +135,12 @@ fn apart(ledger: &Ledger, copies: &[ClaimRow], at: &Context) -> anyhow::Result<S
             }
         }
     }
-    if let Some(actor) = ledger.actor_of(first.key)?.filter(|a| a.reports > 1) {
+    let all = ledger.actors_as_decided(decisions)?;
+    let of_first = all.iter().find(|a| a.claims.contains(&first.key));
+    if let Some(actor) = of_first.filter(|a| a.reports > 1 || !a.joined.is_empty()) {
         let also = format!(
             "actor {}, {} claims in {} reports",
-            super::actors::short(&actor),
+            actors::short(actor),
             actor.claims.len(),
             actor.reports
         );
@@ -129,12 +153,12 @@ fn apart(ledger: &Ledger, copies: &[ClaimRow], at: &Context) -> anyhow::Result<S
             &[Cell::new("actor", Ink::Bold), Cell::new(&also, Ink::Source)],
             3,
         ));
-        out.push_str(&super::actors::joined(&actor.joined, paint, width));
+        out.push_str(&actors::joined(&actor.joined, paint, width));
     }
     let hint = format!(
         "sayso{} show {} shows the whole report.",
         at.ledger_flag(),
-        super::claims::called(&report)
+        claims::called(&report)
     );
     out.push('\n');
     out.push_str(&table::hint(paint, &hint));
@@ -145,7 +169,7 @@ fn apart(ledger: &Ledger, copies: &[ClaimRow], at: &Context) -> anyhow::Result<S
 const LONG: usize = 2000;
 
 /// The paragraphs in which the claim stands, marked; of a long one the sentences around it.
-fn passage(row: &ClaimRow, reading: &ReadingRow, paint: Paint, width: usize) -> String {
+pub fn passage(row: &ClaimRow, reading: &ReadingRow, paint: Paint, width: usize) -> String {
     let text = &reading.text;
     let words = Words::new(text);
     let in_bytes =
@@ -194,7 +218,7 @@ fn parent_line(ledger: &Ledger, row: &ClaimRow) -> anyhow::Result<String> {
         let parent = ledger.claim(key)?;
         if parent.report == row.report {
             let short: String = id.chars().take(8).collect();
-            return Ok(format!("{short}, {}", super::claims::who(&parent)));
+            return Ok(format!("{short}, {}", claims::who(&parent)));
         }
     }
     Ok(id.clone())
