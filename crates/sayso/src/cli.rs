@@ -1,9 +1,6 @@
 //! What the command line takes, and what every command is told and gives back.
 
-use crate::commands::{
-    actors, claims, completions, decide, decisions, dispatches, export, extract, man, parse,
-    question, questions, read, report, search, show, status, undo, why,
-};
+use crate::commands::{actors, backup, bundle, claims, completions, decide, decisions, dispatches, doctor, export, extract, man, parse, question, questions, read, report, restore, search, show, status, undo, why};
 use crate::help;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
@@ -61,6 +58,10 @@ pub enum Command {
     Undo(undo::Args),
     Decisions(decisions::Args),
     Status(status::Args),
+    Doctor(doctor::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
+    Bundle(bundle::Args),
     Extract(extract::Args),
     Parse(parse::Args),
     Completions(completions::Args),

@@ -6,6 +6,7 @@ use crate::rows::Rows;
 use anyhow::Context as _;
 use clap::CommandFactory;
 use sayso_ledger::Ledger;
+use sayso_ledger::policy::{Policy, Tlp};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -20,6 +21,10 @@ pub struct Args {
     /// Write to this file, all of it or nothing, instead of standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+
+    /// The highest marking (TLP 2.0) of those it is for; what is marked higher makes it refuse
+    #[arg(long, default_value = "clear")]
+    tlp: Tlp,
 }
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
@@ -32,20 +37,21 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     }
     let ledger = Ledger::open(&at.ledger)?;
     ledger.freeze()?;
+    let policy = Policy::of(&ledger, args.tlp)?;
     let Some(path) = &args.out else {
-        write(&ledger, at.format, std::io::stdout().lock())?;
+        write(&ledger, &policy, at.format, std::io::stdout().lock())?;
         return Ok(Exit::Done);
     };
     let name = || path.display().to_string();
     // A device or pipe must stay what it is.
     if std::fs::metadata(path).is_ok_and(|m| !m.is_file()) {
         let file = File::options().write(true).open(path).with_context(name)?;
-        write(&ledger, at.format, &file).with_context(name)?;
+        write(&ledger, &policy, at.format, &file).with_context(name)?;
         return Ok(Exit::Done);
     }
     let partial = partial_of(path);
     let file = File::create(&partial).with_context(name)?;
-    let done = write(&ledger, at.format, &file)
+    let done = write(&ledger, &policy, at.format, &file)
         .and_then(|()| Ok(file.sync_all()?))
         .and_then(|()| Ok(std::fs::rename(&partial, path)?));
     if done.is_err() {
@@ -62,18 +68,21 @@ fn partial_of(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn write<W: Write>(ledger: &Ledger, format: Option<Format>, out: W) -> anyhow::Result<()> {
-    let out = BufWriter::new(out);
+fn write<W: Write>(
+    ledger: &Ledger,
+    policy: &Policy,
+    format: Option<Format>,
+    out: W,
+) -> anyhow::Result<()> {
+    let out = policy.guard(BufWriter::new(out));
     let mut rows = match format {
         Some(Format::Csv) => Rows::csv::<ReportRecord>(out)?,
         Some(Format::Json) => Rows::json(out, false),
         _ => Rows::json(out, true),
     };
     for key in ledger.reports()? {
-        rows.write(&ReportRecord::new(
-            ledger.report(key)?,
-            ledger.reading(key)?,
-        ))?;
+        let leaving = policy.report(ledger, key)??;
+        rows.write(&ReportRecord::new(leaving.report, leaving.reading))?;
     }
     rows.end()
 }

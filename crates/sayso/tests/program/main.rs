@@ -2,11 +2,13 @@
 
 mod examples;
 mod extract;
+mod faults;
 mod harm;
 mod parse;
 mod processors;
 mod questions;
 mod read;
+mod trust;
 mod words;
 
 use std::io::Write;
