@@ -133,12 +133,18 @@ mod tests {
 
     #[test]
     fn every_kind_gives_the_same_again() {
-        same("a.txt", "Dam breaks\r\n\r\nThe dam broke, “she” said.".as_bytes());
+        same(
+            "a.txt",
+            "Dam breaks\r\n\r\nThe dam broke, “she” said.".as_bytes(),
+        );
         same(
             "a.html",
             b"<!doctype html><title>Dam</title><p>The dam broke, she said.<p>Nobody was hurt, he said.",
         );
-        same("a.jsonl", b"{\"id\":\"1\",\"html\":\"<p>It fell, she said.\"}\n{\"text\":\"It rose.\"}\n");
+        same(
+            "a.jsonl",
+            b"{\"id\":\"1\",\"html\":\"<p>It fell, she said.\"}\n{\"text\":\"It rose.\"}\n",
+        );
         same(
             "a.xml",
             b"<rss version='2.0' xmlns:c='http://purl.org/rss/1.0/modules/content/'><channel><title>T</title>\

@@ -6,8 +6,8 @@ mod item;
 mod split;
 mod tags;
 
-use crate::charset::{Strictness, decode};
 use crate::again::Around;
+use crate::charset::{Strictness, decode};
 use crate::limits::Limits;
 use crate::open::{Context, Items, Outcome, one};
 use crate::rejected::{ErrorKind, Rejected};

@@ -32,6 +32,8 @@ pub struct MadeAnew {
     pub reports: u64,
     /// Their claims.
     pub claims: u64,
+    /// Reports that came in bundles, with what the bundles say was read in them.
+    pub received: u64,
     /// Reports whose bytes are there but could not be read again, and why.
     pub rejected: Vec<(String, String)>,
 }
@@ -48,7 +50,7 @@ const BATCH: usize = 128;
 pub fn made_anew(job: &Again<'_>, from: &Path, into: &Path) -> anyhow::Result<MadeAnew> {
     let salvaged = salvage(from, into)?;
     let mut ledger = Ledger::create(into)?;
-    ledger.fill_received()?;
+    let received = ledger.fill_received()?;
     let asked = Ledger::open(into)?;
     let keys = ledger.unread()?;
     let source = keys.into_iter().map(move |key| {
@@ -62,6 +64,7 @@ pub fn made_anew(job: &Again<'_>, from: &Path, into: &Path) -> anyhow::Result<Ma
         held: Vec::new(),
         out: MadeAnew {
             salvaged,
+            received,
             ..MadeAnew::default()
         },
     };
@@ -88,8 +91,7 @@ fn again(
     kept: Result<KeptReport, Error>,
     limits: &Limits,
 ) -> Result<Read, Rejected> {
-    let kept = kept
-        .map_err(|e| Rejected::new(sayso_intake::ErrorKind::Binary, e.to_string()))?;
+    let kept = kept.map_err(|e| Rejected::new(sayso_intake::ErrorKind::Binary, e.to_string()))?;
     let beside = Beside {
         kind: kind(&kept.kind),
         input: &kept.input,
@@ -112,7 +114,13 @@ fn again(
 }
 
 fn kind(name: &str) -> Option<Kind> {
-    let all = [Kind::Text, Kind::Html, Kind::Feed, Kind::Warc, Kind::JsonLine];
+    let all = [
+        Kind::Text,
+        Kind::Html,
+        Kind::Feed,
+        Kind::Warc,
+        Kind::JsonLine,
+    ];
     all.into_iter().find(|k| k.name() == name)
 }
 

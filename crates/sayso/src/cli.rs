@@ -1,6 +1,10 @@
 //! What the command line takes, and what every command is told and gives back.
 
-use crate::commands::{actors, backup, bundle, claims, completions, decide, decisions, dispatches, doctor, export, extract, man, parse, question, questions, read, report, restore, search, show, status, undo, why};
+use crate::commands::{
+    actors, backup, bundle, claims, completions, decide, decisions, dispatches, doctor, export,
+    extract, man, parse, question, questions, read, report, restore, search, show, status, undo,
+    why,
+};
 use crate::help;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;

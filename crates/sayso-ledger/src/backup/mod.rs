@@ -129,9 +129,7 @@ fn readable(path: &Path) -> Result<Connection, Error> {
     let sqlite = |e: rusqlite::Error| Error::sqlite(path, &e);
     let flags = |how| how | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE))
-        .or_else(|_| {
-            Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_ONLY))
-        })
+        .or_else(|_| Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_ONLY)))
         .map_err(sqlite)?;
     db.busy_timeout(WAIT).map_err(sqlite)?;
     db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))

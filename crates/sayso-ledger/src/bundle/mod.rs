@@ -33,7 +33,9 @@ pub fn is_bundle(path: &Path) -> bool {
         Ok(head)
     };
     path.is_file()
-        && head().is_ok_and(|h| h.starts_with(b"manifest.json\0") && h.get(257..262) == Some(&b"ustar"[..]))
+        && head().is_ok_and(|h| {
+            h.starts_with(b"manifest.json\0") && h.get(257..262) == Some(&b"ustar"[..])
+        })
 }
 
 /// A bundle whose every byte is what its signer signed.

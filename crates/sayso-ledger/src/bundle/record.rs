@@ -83,7 +83,12 @@ impl Record {
     pub fn wrong(&self) -> Option<String> {
         let length = self.text.chars().count();
         let text = Hash::of(self.text.as_bytes());
-        let mut spans: Vec<Span> = self.boilerplate.iter().chain(&self.sentences).copied().collect();
+        let mut spans: Vec<Span> = self
+            .boilerplate
+            .iter()
+            .chain(&self.sentences)
+            .copied()
+            .collect();
         spans.extend(self.figures.iter().map(|f| f.span));
         spans.extend(self.times.iter().map(|t| t.span));
         for claim in &self.claims {
@@ -93,11 +98,17 @@ impl Record {
             spans.extend(claim.evidence.iter().map(|e| e.span));
             let id = ClaimId::of(&text, &claim.source, &claim.cue, &claim.content);
             if claim.id != id.to_string() {
-                return Some(format!("claim {} is not called what its text and place make it be called", claim.id));
+                return Some(format!(
+                    "claim {} is not called what its text and place make it be called",
+                    claim.id
+                ));
             }
         }
         if let Some(bad) = spans.iter().find(|s| s.start > s.end || s.end > length) {
-            return Some(format!("it points at {}–{} of a text of {length} characters", bad.start, bad.end));
+            return Some(format!(
+                "it points at {}–{} of a text of {length} characters",
+                bad.start, bad.end
+            ));
         }
         (crate::id::blobs_with(&self.report, 32).is_none() || self.report.len() != 64)
             .then(|| "its name is no hash".to_owned())

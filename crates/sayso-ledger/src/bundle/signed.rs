@@ -54,7 +54,11 @@ pub fn public_key(text: &str) -> Result<PublicKey, String> {
 
 /// The id of a key, as minisign shows it.
 pub(super) fn id(key: &PublicKey) -> String {
-    key.keynum().iter().rev().map(|b| format!("{b:02X}")).collect()
+    key.keynum()
+        .iter()
+        .rev()
+        .map(|b| format!("{b:02X}"))
+        .collect()
 }
 
 /// The signature of a manifest.
@@ -70,7 +74,8 @@ pub(super) fn verify(key: &PublicKey, text: &[u8], signature: &[u8]) -> Result<S
     let words = std::str::from_utf8(signature).map_err(|_| bad())?;
     let read = SignatureBox::from_string(words).map_err(|e| e.to_string())?;
     let comments = (read.untrusted_comment(), read.trusted_comment());
-    let is_ours = matches!(&comments, (Ok(above), Ok(signed)) if above == ABOVE && signed == SIGNED);
+    let is_ours =
+        matches!(&comments, (Ok(above), Ok(signed)) if above == ABOVE && signed == SIGNED);
     // One way to write a signature: no spare bits, no other line ends.
     if !is_ours || read.to_string() != words {
         return Err(bad());

@@ -59,7 +59,14 @@ pub fn write(
     into: &Path,
 ) -> Result<Written, Error> {
     let (body, partial) = (beside(into, "body"), beside(into, "partial"));
-    let done = whole(ledger, policy, chosen, key, made_by, [&body, &partial, into]);
+    let done = whole(
+        ledger,
+        policy,
+        chosen,
+        key,
+        made_by,
+        [&body, &partial, into],
+    );
     remove(&body);
     remove(&partial);
     done
@@ -94,8 +101,14 @@ fn whole(
             Err(refused) => return Err(Error::new(ErrorKind::Refused, into, refused.to_string())),
         };
         if !claims.is_empty() {
-            let own: BTreeSet<String> = claims.iter().filter_map(|c| leaving.ids.get(c).cloned()).collect();
-            leaving.reading.claims.retain(|c| own.contains(&c.id.to_string()));
+            let own: BTreeSet<String> = claims
+                .iter()
+                .filter_map(|c| leaving.ids.get(c).cloned())
+                .collect();
+            leaving
+                .reading
+                .claims
+                .retain(|c| own.contains(&c.id.to_string()));
             leaving.withheld.retain(|id, _| own.contains(id));
             leaving.marks.retain(|id, _| own.contains(id));
         }
@@ -116,9 +129,12 @@ fn whole(
         out.manifest.claims += record.claims.len() as u64;
         out.manifest.withheld += record.withheld.len() as u64;
         out.manifest.marking = out.manifest.marking.max(record.marking);
-        let json = serde_json::to_vec(&record).map_err(|e| Error::new(ErrorKind::Other, into, e.to_string()))?;
+        let json = serde_json::to_vec(&record)
+            .map_err(|e| Error::new(ErrorKind::Other, into, e.to_string()))?;
         let name = format!("reports/{}.json.zst", record.report);
-        policy.look(&name, &json).map_err(|r| Error::new(ErrorKind::Refused, into, r.to_string()))?;
+        policy
+            .look(&name, &json)
+            .map_err(|r| Error::new(ErrorKind::Refused, into, r.to_string()))?;
         let packed = zstd::bulk::compress(&json, LEVEL).map_err(file)?;
         records.push((name, packed));
         if records.len() >= 64 {
@@ -128,21 +144,31 @@ fn whole(
     out.all(&mut records)?;
     let decisions = decisions(ledger, policy, &ids, &whole_reports)?;
     out.manifest.decisions = decisions.len() as u64;
-    let json = serde_json::to_vec(&decisions).map_err(|e| Error::new(ErrorKind::Other, into, e.to_string()))?;
-    policy.look("decisions.json", &json).map_err(|r| Error::new(ErrorKind::Refused, into, r.to_string()))?;
+    let json = serde_json::to_vec(&decisions)
+        .map_err(|e| Error::new(ErrorKind::Other, into, e.to_string()))?;
+    policy
+        .look("decisions.json", &json)
+        .map_err(|r| Error::new(ErrorKind::Refused, into, r.to_string()))?;
     out.put("decisions.json", &json)?;
     let manifest = out.manifest.clone();
     out.body.into_inner().map_err(|e| file(e.into_error()))?;
-    let text = manifest.text().map_err(|e| Error::new(ErrorKind::Other, into, e.to_string()))?;
-    policy.look("manifest.json", text.as_bytes()).map_err(|r| Error::new(ErrorKind::Refused, into, r.to_string()))?;
-    let signature = signed::sign(key, text.as_bytes()).map_err(|e| Error::new(ErrorKind::Other, into, e))?;
+    let text = manifest
+        .text()
+        .map_err(|e| Error::new(ErrorKind::Other, into, e.to_string()))?;
+    policy
+        .look("manifest.json", text.as_bytes())
+        .map_err(|r| Error::new(ErrorKind::Refused, into, r.to_string()))?;
+    let signature =
+        signed::sign(key, text.as_bytes()).map_err(|e| Error::new(ErrorKind::Other, into, e))?;
     let put = || -> io::Result<()> {
         let mut out = BufWriter::new(File::create(partial)?);
         archive::put(&mut out, "manifest.json", text.as_bytes())?;
         archive::put(&mut out, "manifest.json.minisig", signature.as_bytes())?;
         io::copy(&mut BufReader::new(File::open(body)?), &mut out)?;
         archive::end(&mut out)?;
-        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        out.into_inner()
+            .map_err(io::IntoInnerError::into_error)?
+            .sync_all()?;
         std::fs::rename(partial, into)
     };
     put().map_err(file)?;
@@ -162,8 +188,12 @@ fn decisions(
         let leaves = row.undone.is_none()
             && row.applies
             && match &row.action {
-                Action::Withhold { .. } | Action::MarkReport { .. } | Action::MarkClaim { .. } => false,
-                Action::MergeActors { from, into } => policy.words(from) == *from && policy.words(into) == *into,
+                Action::Withhold { .. } | Action::MarkReport { .. } | Action::MarkClaim { .. } => {
+                    false
+                }
+                Action::MergeActors { from, into } => {
+                    policy.words(from) == *from && policy.words(into) == *into
+                }
                 other => {
                     other.places().iter().all(|p| own(&p.claim))
                         && other.reports().iter().all(|r| reports.contains(*r))

@@ -76,9 +76,9 @@ impl Ledger {
                 s.query_row([&claim.0[..]], |r| Ok((r.get(0)?, r.get(1)?)))
                     .optional()
             });
-        let (actor, source) = found.map_err(|e| self.sqlite(&e))?.ok_or_else(|| {
-            Error::new(ErrorKind::Other, &self.path, format!("no claim {claim}"))
-        })?;
+        let (actor, source) = found
+            .map_err(|e| self.sqlite(&e))?
+            .ok_or_else(|| Error::new(ErrorKind::Other, &self.path, format!("no claim {claim}")))?;
         let parts = source.split(" … ").map(str::to_owned);
         let mut out: Vec<String> = actor.into_iter().chain(parts).collect();
         out.retain(|name| !name.is_empty());

@@ -38,7 +38,8 @@ impl Ledger {
     /// # Errors
     /// The file cannot be read.
     pub fn unread(&self) -> Result<Vec<ReportKey>, Error> {
-        let sql = "SELECT id FROM raw w WHERE NOT EXISTS (SELECT 1 FROM reading g WHERE g.report = w.id)
+        let sql =
+            "SELECT id FROM raw w WHERE NOT EXISTS (SELECT 1 FROM reading g WHERE g.report = w.id)
                    AND NOT EXISTS (SELECT 1 FROM received v WHERE v.report = w.id) ORDER BY id";
         let keys = self
             .db

@@ -118,7 +118,10 @@ fn walk(one: &Connection, other: &Connection, out: &mut TableCompared) -> rusqli
     let (mut left, mut right) = (left.query([])?, right.query([])?);
     let next = |rows: &mut rusqlite::Rows<'_>| -> rusqlite::Result<Option<Vec<Value>>> {
         match rows.next()? {
-            Some(r) => (0..width).map(|i| r.get(i)).collect::<rusqlite::Result<_>>().map(Some),
+            Some(r) => (0..width)
+                .map(|i| r.get(i))
+                .collect::<rusqlite::Result<_>>()
+                .map(Some),
             None => Ok(None),
         }
     };

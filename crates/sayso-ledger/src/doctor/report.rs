@@ -51,10 +51,7 @@ fn one(db: &Connection, number: i64, found: &mut Findings<'_>) -> rusqlite::Resu
     let place = called(&name);
     let known = db
         .prepare_cached("SELECT known FROM report WHERE id = ?")
-        .and_then(|mut s| {
-            s.query_row([number], |r| r.get::<_, String>(0))
-                .optional()
-        });
+        .and_then(|mut s| s.query_row([number], |r| r.get::<_, String>(0)).optional());
     match known {
         Ok(Some(json)) if serde_json::from_str::<serde_json::Value>(&json).is_ok() => {}
         Ok(Some(_)) => found.add(
@@ -85,11 +82,21 @@ fn one(db: &Connection, number: i64, found: &mut Findings<'_>) -> rusqlite::Resu
     match reading {
         Ok(Some(reading)) => reading.check(&place, found),
         Ok(None) => {
-            found.add(FindingKind::Reading, &place, "it was never read, or its reading is gone", true);
+            found.add(
+                FindingKind::Reading,
+                &place,
+                "it was never read, or its reading is gone",
+                true,
+            );
             return Ok(());
         }
         Err(e) => {
-            found.add(FindingKind::Page, &place, format!("its reading cannot be read ({e})"), true);
+            found.add(
+                FindingKind::Page,
+                &place,
+                format!("its reading cannot be read ({e})"),
+                true,
+            );
             return Ok(());
         }
     }
@@ -106,14 +113,23 @@ fn raw(db: &Connection, number: i64, found: &mut Findings<'_>) -> Option<Hash> {
         .prepare_cached("SELECT hash, size, zstd FROM raw WHERE id = ?")
         .and_then(|mut s| {
             s.query_row([number], |r| {
-                Ok((Hash(r.get(0)?), r.get::<_, u64>(1)?, r.get::<_, Vec<u8>>(2)?))
+                Ok((
+                    Hash(r.get(0)?),
+                    r.get::<_, u64>(1)?,
+                    r.get::<_, Vec<u8>>(2)?,
+                ))
             })
         });
     let (hash, size, packed) = match row {
         Ok(row) => row,
         Err(e) => {
             let place = format!("report in row {number}");
-            found.add(FindingKind::Raw, place, format!("its bytes cannot be read ({e})"), false);
+            found.add(
+                FindingKind::Raw,
+                place,
+                format!("its bytes cannot be read ({e})"),
+                false,
+            );
             return None;
         }
     };
@@ -172,7 +188,10 @@ impl Reading {
         let length = self.body.chars().count();
         let mut spans: Vec<Span> = Vec::new();
         let mut broken: Vec<&str> = Vec::new();
-        for (json, what) in [(&self.boilerplate, "its boilerplate"), (&self.sentences, "its sentences")] {
+        for (json, what) in [
+            (&self.boilerplate, "its boilerplate"),
+            (&self.sentences, "its sentences"),
+        ] {
             match serde_json::from_str::<Vec<Span>>(json) {
                 Ok(own) => spans.extend(own),
                 Err(_) => broken.push(what),
@@ -187,17 +206,28 @@ impl Reading {
             Err(_) => broken.push("its times"),
         }
         for what in broken {
-            found.add(FindingKind::Reading, place, format!("{what} cannot be read"), true);
+            found.add(
+                FindingKind::Reading,
+                place,
+                format!("{what} cannot be read"),
+                true,
+            );
         }
         if let Some(bad) = outside(&spans, length) {
-            let words = format!("its reading points at {}–{} of a text of {length} characters", bad.start, bad.end);
+            let words = format!(
+                "its reading points at {}–{} of a text of {length} characters",
+                bad.start, bad.end
+            );
             found.add(FindingKind::Reading, place, words, true);
         }
     }
 }
 
 fn outside(spans: &[Span], length: usize) -> Option<Span> {
-    spans.iter().copied().find(|s| s.start > s.end || s.end > length)
+    spans
+        .iter()
+        .copied()
+        .find(|s| s.start > s.end || s.end > length)
 }
 
 struct ClaimOf {
@@ -243,7 +273,12 @@ fn claims(
         let row = match row {
             Ok(row) => row,
             Err(e) => {
-                found.add(FindingKind::Page, place, format!("its claims cannot be read ({e})"), true);
+                found.add(
+                    FindingKind::Page,
+                    place,
+                    format!("its claims cannot be read ({e})"),
+                    true,
+                );
                 break;
             }
         };
@@ -266,13 +301,20 @@ fn wrong(row: &ClaimOf, n: usize, text: &Hash, words: &Words<'_>, length: usize)
     all.extend(claim.times.iter().map(|t| t.span));
     all.extend(claim.evidence.iter().map(|e| e.span));
     if let Some(bad) = outside(&all, length) {
-        return Some(format!("it points at {}–{} of a text of {length} characters", bad.start, bad.end));
+        return Some(format!(
+            "it points at {}–{} of a text of {length} characters",
+            bad.start, bad.end
+        ));
     }
     if words.join(&claim.source) != row.source {
-        return Some("the words of its source are not those that stand there in the text".to_owned());
+        return Some(
+            "the words of its source are not those that stand there in the text".to_owned(),
+        );
     }
     if words.join(&claim.content) != row.content {
-        return Some("the words of its content are not those that stand there in the text".to_owned());
+        return Some(
+            "the words of its content are not those that stand there in the text".to_owned(),
+        );
     }
     let id = ClaimId::of(text, &claim.source, &claim.cue, &claim.content);
     if id.0[..] != row.name[..] || id.to_string() != claim.id {

@@ -31,7 +31,9 @@ pub(super) fn numbers(db: &Connection, table: &str) -> (Vec<i64>, bool) {
     // Between the two, a page or more cannot be read; rows on sound pages are found by their numbers.
     let from = first.last().copied().unwrap_or(0);
     let to = last.last().copied().unwrap_or_else(|| from + SEARCHED);
-    if let Ok(mut one) = db.prepare(&format!("SELECT 1 FROM {table} NOT INDEXED WHERE rowid = ?")) {
+    if let Ok(mut one) = db.prepare(&format!(
+        "SELECT 1 FROM {table} NOT INDEXED WHERE rowid = ?"
+    )) {
         for n in from.saturating_add(1)..to.min(from.saturating_add(SEARCHED)) {
             if one.exists([n]).unwrap_or(false) {
                 all.insert(n);

@@ -86,9 +86,8 @@ fn copy(
     let (numbers, _) = rows::numbers(old, table);
     let (mut saved, mut unread) = (0, 0);
     for number in numbers {
-        let row: rusqlite::Result<Vec<Value>> = read.query_row([number], |r| {
-            (0..=names.len()).map(|i| r.get(i)).collect()
-        });
+        let row: rusqlite::Result<Vec<Value>> =
+            read.query_row([number], |r| (0..=names.len()).map(|i| r.get(i)).collect());
         match row {
             Ok(row) => saved += write.execute(params_from_iter(row))? as u64,
             Err(_) => unread += 1,
@@ -117,7 +116,10 @@ fn judge(old: &Connection, new: &Connection, out: &mut Salvaged) -> rusqlite::Re
             let hash = Hash(r.get(1)?);
             match unpacked(&packed, r.get(2)?) {
                 Ok(bytes) if Hash::of(&bytes) == hash => {}
-                Ok(_) => bad.push((r.get(0)?, "its bytes are not those that its hash names".into())),
+                Ok(_) => bad.push((
+                    r.get(0)?,
+                    "its bytes are not those that its hash names".into(),
+                )),
                 Err(e) => bad.push((r.get(0)?, format!("its bytes cannot be unpacked ({e})"))),
             }
         }

@@ -15,11 +15,13 @@ pub(super) fn black_out(text: &str, ranges: &[Range<usize>]) -> String {
     for (n, c) in text.chars().enumerate() {
         while ranges.next_if(|r| r.end <= n).is_some() {}
         let is_cut = ranges.peek().is_some_and(|r| r.start <= n);
-        out.push(if is_cut && !c.is_whitespace() && !c.is_ascii_punctuation() {
-            BLACK
-        } else {
-            c
-        });
+        out.push(
+            if is_cut && !c.is_whitespace() && !c.is_ascii_punctuation() {
+                BLACK
+            } else {
+                c
+            },
+        );
     }
     out
 }

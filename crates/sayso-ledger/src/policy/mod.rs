@@ -166,10 +166,7 @@ impl Policy {
                 }
             }
             // "Officials" of one report are not those of another.
-            if let Some(actor) = names
-                .first()
-                .filter(|a| a.chars().any(char::is_uppercase))
-            {
+            if let Some(actor) = names.first().filter(|a| a.chars().any(char::is_uppercase)) {
                 actors.insert(actor.clone(), by);
             }
         }

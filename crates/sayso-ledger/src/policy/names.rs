@@ -57,9 +57,7 @@ impl Names {
         if letters < SHORTEST || !is_name {
             return;
         }
-        self.longest = self
-            .longest
-            .max((letters + words.len() * BETWEEN) * 4);
+        self.longest = self.longest.max((letters + words.len() * BETWEEN) * 4);
         let all = self.by_first.entry(first.clone()).or_default();
         if !all.contains(&words) {
             all.push(words);
@@ -132,7 +130,10 @@ fn words(text: &str) -> Vec<Word> {
     let mut open = false;
     for (n, c) in text.chars().enumerate() {
         // Marks that only say how letters join are no letters, and part none.
-        if matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}') {
+        if matches!(
+            c,
+            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
+        ) {
             continue;
         }
         if !c.is_alphanumeric() && !is_mark(c) {
@@ -167,7 +168,10 @@ fn unescaped(text: &str) -> String {
     while let Some(c) = rest.chars().next() {
         let hex = |at: usize, n: usize| {
             let digits = rest.get(at..at + n)?;
-            digits.bytes().all(|b| b.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
+            digits
+                .bytes()
+                .all(|b| b.is_ascii_hexdigit())
+                .then(|| u32::from_str_radix(digits, 16).ok())?
         };
         if c == '%'
             && let Some(byte) = hex(1, 2)
@@ -213,10 +217,64 @@ fn unescaped(text: &str) -> String {
 /// Words of titles and bodies, which are written as names are and give nobody away alone.
 fn is_common(word: &str) -> bool {
     const COMMON: &[&str] = &[
-        "the", "and", "for", "president", "minister", "prime", "mayor", "governor", "general", "colonel", "captain", "major", "chief", "doctor", "professor",
-        "police", "ministry", "department", "office", "army", "government", "council", "committee", "agency", "party", "court", "hospital", "university",
-        "company", "group", "union", "united", "national", "state", "states", "city", "north", "south", "east", "west", "new", "mrs", "sir", "lord", "lady",
-        "foreign", "defence", "defense", "interior", "health", "security", "service", "force", "forces", "spokesman", "spokeswoman", "official", "officials",
+        "the",
+        "and",
+        "for",
+        "president",
+        "minister",
+        "prime",
+        "mayor",
+        "governor",
+        "general",
+        "colonel",
+        "captain",
+        "major",
+        "chief",
+        "doctor",
+        "professor",
+        "police",
+        "ministry",
+        "department",
+        "office",
+        "army",
+        "government",
+        "council",
+        "committee",
+        "agency",
+        "party",
+        "court",
+        "hospital",
+        "university",
+        "company",
+        "group",
+        "union",
+        "united",
+        "national",
+        "state",
+        "states",
+        "city",
+        "north",
+        "south",
+        "east",
+        "west",
+        "new",
+        "mrs",
+        "sir",
+        "lord",
+        "lady",
+        "foreign",
+        "defence",
+        "defense",
+        "interior",
+        "health",
+        "security",
+        "service",
+        "force",
+        "forces",
+        "spokesman",
+        "spokeswoman",
+        "official",
+        "officials",
     ];
     COMMON.contains(&word.to_lowercase().as_str())
 }
@@ -230,7 +288,17 @@ mod tests {
         let mut names = Names::default();
         names.add_all(&["Anna Berg".to_owned(), "she".to_owned()]);
         for text in [
-            "Anna Berg", "ANNA  BERG’s", "anna-berg", "x/anna_berg.html", "Berg said", "An\u{ad}na", "/anna%20berg", "{\"by\":\"Anna\\nBerg\"}", "\\u0041nna", "&#65;nna", "&#x41;nna",
+            "Anna Berg",
+            "ANNA  BERG’s",
+            "anna-berg",
+            "x/anna_berg.html",
+            "Berg said",
+            "An\u{ad}na",
+            "/anna%20berg",
+            "{\"by\":\"Anna\\nBerg\"}",
+            "\\u0041nna",
+            "&#65;nna",
+            "&#x41;nna",
         ] {
             assert!(names.is_in(text), "{text}");
         }
@@ -238,6 +306,9 @@ mod tests {
             assert!(!names.is_in(text), "{text}");
         }
         let (cut, at) = names.cut("“Ja”, said Anna Berg’s aide.");
-        assert_eq!((cut.as_str(), at), ("“Ja”, said ████ ████’s aide.", vec![11..20]));
+        assert_eq!(
+            (cut.as_str(), at),
+            ("“Ja”, said ████ ████’s aide.", vec![11..20])
+        );
     }
 }

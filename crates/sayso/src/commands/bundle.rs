@@ -2,7 +2,9 @@
 
 use crate::cli::{Context, Exit, Format};
 use anyhow::{Context as _, anyhow};
-use sayso_ledger::bundle::{Chosen, Manifest, PublicKey, new_key, public_key, receive, secret_key, verify, write};
+use sayso_ledger::bundle::{
+    Chosen, Manifest, PublicKey, new_key, public_key, receive, secret_key, verify, write,
+};
 use sayso_ledger::policy::{Policy, Tlp};
 use sayso_ledger::{Ledger, ReportKey};
 use std::collections::{BTreeMap, BTreeSet};
@@ -118,7 +120,9 @@ pub fn public(key: &str) -> anyhow::Result<PublicKey> {
 }
 
 fn password() -> Option<String> {
-    std::env::var("SAYSO_KEY_PASSWORD").ok().filter(|p| !p.is_empty())
+    std::env::var("SAYSO_KEY_PASSWORD")
+        .ok()
+        .filter(|p| !p.is_empty())
 }
 
 fn keys(name: &Path) -> anyhow::Result<Exit> {
@@ -129,17 +133,27 @@ fn keys(name: &Path) -> anyhow::Result<Exit> {
     };
     let (secret, public) = (end(".key"), end(".pub"));
     for path in [&secret, &public] {
-        anyhow::ensure!(!path.exists(), "{}: there is a file already", path.display());
+        anyhow::ensure!(
+            !path.exists(),
+            "{}: there is a file already",
+            path.display()
+        );
     }
     let (own, theirs) = new_key(password()).map_err(|e| anyhow!(e))?;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&secret).with_context(|| secret.display().to_string())?;
+    let mut file = options
+        .open(&secret)
+        .with_context(|| secret.display().to_string())?;
     file.write_all(own.as_bytes())?;
     std::fs::write(&public, &theirs).with_context(|| public.display().to_string())?;
-    eprintln!("{} is secret, {} is for those who are to verify.", secret.display(), public.display());
+    eprintln!(
+        "{} is secret, {} is for those who are to verify.",
+        secret.display(),
+        public.display()
+    );
     Ok(Exit::Done)
 }
 
@@ -148,7 +162,8 @@ fn written(args: &WriteArgs, at: &Context) -> anyhow::Result<Exit> {
         anyhow::bail!("a bundle wants a file and a key");
     };
     let key_text = std::fs::read_to_string(key).with_context(|| key.display().to_string())?;
-    let secret = secret_key(&key_text, password()).map_err(|e| anyhow!("{}: {e}", key.display()))?;
+    let secret =
+        secret_key(&key_text, password()).map_err(|e| anyhow!("{}: {e}", key.display()))?;
     let ledger = sayso_read::fresh(&at.ledger)?;
     ledger.freeze()?;
     let policy = Policy::of(&ledger, args.tlp)?;
@@ -192,14 +207,21 @@ fn chosen(
     }
     for claim in claims {
         let report = ledger.report_of_claim(&ledger.claim_named(&claim)?)?;
-        out.entry(report).or_insert_with(BTreeSet::new).insert(claim);
+        out.entry(report)
+            .or_insert_with(BTreeSet::new)
+            .insert(claim);
     }
     for name in &args.report {
         // A report that is named goes whole.
         out.insert(ledger.find_report(name)?, BTreeSet::new());
     }
     if args.claim.is_empty() && args.question.is_empty() && args.report.is_empty() {
-        out.extend(ledger.reports()?.into_iter().map(|key| (key, BTreeSet::new())));
+        out.extend(
+            ledger
+                .reports()?
+                .into_iter()
+                .map(|key| (key, BTreeSet::new())),
+        );
     }
     Ok(out)
 }
@@ -207,7 +229,10 @@ fn chosen(
 /// A bundle into the ledger; whether nothing was in conflict or rejected.
 pub fn read_in(file: &Path, key: Option<&str>, at: &Context) -> anyhow::Result<bool> {
     let Some(key) = key else {
-        anyhow::bail!("{}: a bundle is read with --key, the public key of who should have signed it", file.display());
+        anyhow::bail!(
+            "{}: a bundle is read with --key, the public key of who should have signed it",
+            file.display()
+        );
     };
     let mut ledger = Ledger::create(&at.ledger)?;
     let got = receive(&mut ledger, file, &public(key)?)?;

@@ -67,13 +67,18 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
             exit = Exit::Rejected;
         }
         words += &rebuild_in_words(&made, &tables, is_equal);
-        said["rebuild"] = json!({"equal": is_equal, "reports": made.reports, "claims": made.claims, "rejected": made.rejected, "tables": tables});
+        said["rebuild"] = json!({"equal": is_equal, "reports": made.reports, "claims": made.claims, "received": made.received, "rejected": made.rejected, "tables": tables});
     } else if args.mend && checked.damaged > 0 {
         let (made, kept, left) = mended(args, at)?;
         let whole = left.damaged == 0 && made.salvaged.lost.is_empty();
         exit = if whole { Exit::Done } else { Exit::Rejected };
         words += &mend_in_words(&made, &kept, &left);
-        let lost: Vec<_> = made.salvaged.lost.iter().map(|l| json!({"report": l.name, "why": l.why})).collect();
+        let lost: Vec<_> = made
+            .salvaged
+            .lost
+            .iter()
+            .map(|l| json!({"report": l.name, "why": l.why}))
+            .collect();
         said["mended"] = json!({"kept": kept, "reports": made.reports, "lost": lost, "unread": made.salvaged.unread, "rejected": made.rejected, "checked": left});
     }
     let mut out = std::io::stdout().lock();
@@ -158,17 +163,28 @@ fn in_words(at: &Context, checked: &Checked, findings: &[Finding]) -> String {
 
 fn rebuild_in_words(made: &MadeAnew, tables: &[TableCompared], is_equal: bool) -> String {
     let mut out = format!(
-        "Rebuilt from raw bytes and decisions: {} reports with {} claims.\n",
+        "Rebuilt from raw bytes and decisions: {} reports with {} claims",
         thousands(made.reports),
         thousands(made.claims)
     );
+    match made.received {
+        0 => out.push_str(".\n"),
+        n => out.push_str(&format!(
+            ", and {} as bundles brought them.\n",
+            thousands(n)
+        )),
+    }
     for t in tables {
         let how = match (t.is_equal, &t.error) {
             (true, _) => "equal".to_owned(),
             (false, Some(e)) => format!("cannot be compared: {e}"),
             (false, None) => format!("differs (rebuilt: {} rows)", thousands(t.other_rows)),
         };
-        out.push_str(&format!("  {:<14} {:>10} rows  {how}\n", t.table, thousands(t.rows)));
+        out.push_str(&format!(
+            "  {:<14} {:>10} rows  {how}\n",
+            t.table,
+            thousands(t.rows)
+        ));
         for line in &t.differences {
             out.push_str(&format!("    {line}\n"));
         }
@@ -197,13 +213,18 @@ fn mend_in_words(made: &MadeAnew, kept: &Path, left: &Checked) -> String {
     out += &rejected(made);
     out.push_str(&match (left.damaged, made.salvaged.lost.is_empty()) {
         (0, true) => "All is sound now; nothing is lost.\n".to_owned(),
-        (0, false) => "All is sound now. What is lost must be read again, or restored from a backup.\n".to_owned(),
+        (0, false) => {
+            "All is sound now. What is lost must be read again, or restored from a backup.\n"
+                .to_owned()
+        }
         (n, _) => format!("{n} things are still damaged.\n"),
     });
     out
 }
 
 fn rejected(made: &MadeAnew) -> String {
-    let line = |(name, why): &(String, String)| format!("  report {name} is kept, but could not be read again: {why}\n");
+    let line = |(name, why): &(String, String)| {
+        format!("  report {name} is kept, but could not be read again: {why}\n")
+    };
     made.rejected.iter().map(line).collect()
 }

@@ -72,11 +72,13 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     }
     close(&tally, time, args.timings, at);
     let any = tally.new + tally.known + tally.twice > 0;
-    Ok(match (any, sound && error.is_none() && tally.rejected() == 0) {
-        (false, _) => Exit::Nothing,
-        (true, true) => Exit::Done,
-        (true, false) => Exit::Rejected,
-    })
+    Ok(
+        match (any, sound && error.is_none() && tally.rejected() == 0) {
+            (false, _) => Exit::Nothing,
+            (true, true) => Exit::Done,
+            (true, false) => Exit::Rejected,
+        },
+    )
 }
 
 /// The closing summary, and the next command to try.

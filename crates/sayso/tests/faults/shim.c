@@ -28,7 +28,8 @@ static int fault(const char *name, long *number) {
     return said[length] == ':' || said[length] == 0;
 }
 
-static int is_ledger(const char *path) { return path && strstr(path, ".db") != NULL; }
+/* Not the index of the log, which is shared memory and never read after a crash. */
+static int is_ledger(const char *path) { return path && strstr(path, ".db") != NULL && strstr(path, "-shm") == NULL; }
 
 static int of_ledger(int fd) {
     char name[64], path[4096];

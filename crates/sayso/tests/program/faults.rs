@@ -11,9 +11,18 @@ fn shim() -> &'static PathBuf {
     static SHIM: OnceLock<PathBuf> = OnceLock::new();
     SHIM.get_or_init(|| {
         let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/faults/shim.c");
-        let out = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("shim-{}.so", std::process::id()));
-        let made = Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&out).arg(source).arg("-ldl").status();
-        assert!(made.is_ok_and(|s| s.success()), "a C compiler makes the shim");
+        let out = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+            .join(format!("shim-{}.so", std::process::id()));
+        let made = Command::new("cc")
+            .args(["-shared", "-fPIC", "-O1", "-o"])
+            .arg(&out)
+            .arg(source)
+            .arg("-ldl")
+            .status();
+        assert!(
+            made.is_ok_and(|s| s.success()),
+            "a C compiler makes the shim"
+        );
         out
     })
 }
@@ -64,7 +73,10 @@ fn a_sync_that_fails_is_not_called_kept() {
         let fault = format!("fsync:{n}");
         let done = with(&folder, &fault, "read b.jsonl");
         assert_ne!(done.code, Some(0), "{fault}: {done:?}");
-        assert!(!done.err.contains("40 new reports") || done.err.contains("sayso.db: the ledger"), "{fault}: {done:?}");
+        assert!(
+            !done.err.contains("40 new reports") || done.err.contains("sayso.db: the ledger"),
+            "{fault}: {done:?}"
+        );
         recovers(&folder, &fault);
     }
 }
@@ -92,7 +104,8 @@ fn short_writes_are_completed() {
 #[test]
 fn a_decision_that_could_not_be_kept_is_not_called_made() {
     let folder = begun();
-    let claims: serde_json::Value = serde_json::from_str(&folder.sayso("claims --format json").out).unwrap();
+    let claims: serde_json::Value =
+        serde_json::from_str(&folder.sayso("claims --format json").out).unwrap();
     let id = claims[0]["id"].as_str().unwrap();
     for fault in ["fsync:1", "full:0", "eio:1"] {
         let done = with(&folder, fault, &format!("decide pin {id}"));
@@ -109,7 +122,10 @@ fn a_read_only_disk_is_named() {
     let before = std::fs::read(folder.path("sayso.db")).unwrap();
     let done = with(&folder, "readonly", "read b.jsonl");
     assert_eq!(done.code, Some(1), "{done:?}");
-    assert!(done.err.contains("sayso.db: ") && !done.err.contains("panicked"), "{done:?}");
+    assert!(
+        done.err.contains("sayso.db: ") && !done.err.contains("panicked"),
+        "{done:?}"
+    );
     let done = with(&folder, "readonly", "read b.jsonl --ledger new.db");
     assert_eq!(done.code, Some(1), "{done:?}");
     assert!(std::fs::read(folder.path("sayso.db")).unwrap() == before);
@@ -125,7 +141,10 @@ fn a_backup_to_a_full_disk_leaves_the_one_before() {
     for fault in ["full:40000", "fsync:1", "eio:5"] {
         let done = with(&folder, fault, "backup copy.db");
         assert_eq!(done.code, Some(1), "{fault}: {done:?}");
-        assert!(std::fs::read(folder.path("copy.db")).unwrap() == before, "{fault}");
+        assert!(
+            std::fs::read(folder.path("copy.db")).unwrap() == before,
+            "{fault}"
+        );
         assert!(!folder.path("copy.db.partial").exists(), "{fault}");
     }
     assert_eq!(folder.sayso("restore copy.db").code, Some(0));

@@ -37,16 +37,26 @@ fn a_rebuild_is_equal_byte_for_byte() {
     assert_eq!(folder.sayso(&format!("decide reject {id}")).code, Some(0));
     let (code, said) = json(&folder, "doctor --rebuild");
     assert_eq!(code, Some(0), "{said}");
-    assert_eq!((&said["sound"], &said["rebuild"]["equal"]), (&true.into(), &true.into()));
+    assert_eq!(
+        (&said["sound"], &said["rebuild"]["equal"]),
+        (&true.into(), &true.into())
+    );
     assert_eq!(said["rebuild"]["reports"], 21);
     for table in said["rebuild"]["tables"].as_array().unwrap() {
-        assert_eq!((&table["rows"], &table["is_equal"]), (&table["other_rows"], &true.into()));
+        assert_eq!(
+            (&table["rows"], &table["is_equal"]),
+            (&table["other_rows"], &true.into())
+        );
     }
     // What was changed by hand is named, row by row.
     sql(&folder, "UPDATE claim SET said = '1999' WHERE id = 3");
     let done = folder.sayso("doctor --rebuild");
     assert_eq!(done.code, Some(3));
-    assert!(done.out.contains("claim") && done.out.contains("differs") && done.out.contains("| 1999 |"), "{}", done.out);
+    assert!(
+        done.out.contains("claim") && done.out.contains("differs") && done.out.contains("| 1999 |"),
+        "{}",
+        done.out
+    );
     assert!(!folder.path("sayso.db.rebuilt").exists());
 }
 
@@ -55,14 +65,26 @@ fn what_is_derived_is_mended_out_of_what_is_kept() {
     let folder = Folder::new();
     read(&folder, 12);
     let before = folder.sayso("export").out;
-    sql(&folder, "UPDATE text SET body = 'changed' WHERE id = 2; DELETE FROM claim WHERE report = 5; DELETE FROM reading WHERE report = 5");
+    sql(
+        &folder,
+        "UPDATE text SET body = 'changed' WHERE id = 2; DELETE FROM claim WHERE report = 5; DELETE FROM reading WHERE report = 5",
+    );
     let done = folder.sayso("doctor");
     assert_eq!(done.code, Some(3));
-    assert!(done.out.contains("its text is not the one that its hash names (can be mended)"), "{}", done.out);
+    assert!(
+        done.out
+            .contains("its text is not the one that its hash names (can be mended)"),
+        "{}",
+        done.out
+    );
     assert!(done.out.contains("its reading is gone"), "{}", done.out);
     let done = folder.sayso("doctor --mend");
     assert_eq!(done.code, Some(0), "{done:?}");
-    assert!(done.out.contains("All is sound now; nothing is lost."), "{}", done.out);
+    assert!(
+        done.out.contains("All is sound now; nothing is lost."),
+        "{}",
+        done.out
+    );
     assert!(folder.path("sayso.db.replaced-1").exists());
     assert_eq!(folder.sayso("export").out, before);
     assert_eq!(folder.sayso("doctor").code, Some(0));
@@ -75,7 +97,13 @@ fn a_corrupt_page_is_named_and_what_it_cost_too() {
     sql(&folder, "PRAGMA wal_checkpoint(TRUNCATE)");
     let path = folder.path("sayso.db");
     let db = rusqlite::Connection::open(&path).unwrap();
-    let page: usize = db.query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'claim'", [], |r| r.get(0)).unwrap();
+    let page: usize = db
+        .query_row(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'claim'",
+            [],
+            |r| r.get(0),
+        )
+        .unwrap();
     db.execute_batch("PRAGMA journal_mode = DELETE").unwrap();
     drop(db);
     let mut bytes = fs::read(&path).unwrap();
@@ -96,10 +124,18 @@ fn bytes_that_are_lost_are_named_and_nothing_else_goes() {
     read(&folder, 6);
     sql(&folder, "UPDATE raw SET zstd = zeroblob(20) WHERE id = 3");
     let done = folder.sayso("doctor");
-    assert!(done.out.contains("cannot be mended out of this file"), "{}", done.out);
+    assert!(
+        done.out.contains("cannot be mended out of this file"),
+        "{}",
+        done.out
+    );
     let done = folder.sayso("doctor --mend");
     assert_eq!(done.code, Some(3), "{done:?}");
-    assert!(done.out.contains("lost: ") && done.out.contains("in.jsonl: line 3"), "{}", done.out);
+    assert!(
+        done.out.contains("lost: ") && done.out.contains("in.jsonl: line 3"),
+        "{}",
+        done.out
+    );
     assert_eq!(folder.status()["reports"], 5);
     // Read again, it is there again.
     assert_eq!(folder.sayso("read in.jsonl").code, Some(0));
@@ -146,16 +182,30 @@ fn a_damaged_backup_is_not_restored() {
     read(&folder, 8);
     assert_eq!(folder.sayso("backup copy.db").code, Some(0));
     let db = rusqlite::Connection::open(folder.path("copy.db")).unwrap();
-    db.execute_batch("UPDATE raw SET zstd = x'00' WHERE id = 2; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    db.execute_batch("UPDATE raw SET zstd = x'00' WHERE id = 2; PRAGMA wal_checkpoint(TRUNCATE)")
+        .unwrap();
     drop(db);
     let before = folder.sayso("export").out;
-    for (file, bytes) in [("cut.db", fs::read(folder.path("copy.db")).unwrap()[..9000].to_vec()), ("notes.txt", b"my notes".to_vec())] {
+    for (file, bytes) in [
+        (
+            "cut.db",
+            fs::read(folder.path("copy.db")).unwrap()[..9000].to_vec(),
+        ),
+        ("notes.txt", b"my notes".to_vec()),
+    ] {
         folder.write(file, bytes);
-        assert_eq!(folder.sayso(&format!("restore {file}")).code, Some(1), "{file}");
+        assert_eq!(
+            folder.sayso(&format!("restore {file}")).code,
+            Some(1),
+            "{file}"
+        );
     }
     let done = folder.sayso("restore copy.db");
     assert_eq!(done.code, Some(1), "{done:?}");
-    assert!(done.err.contains("cannot be unpacked") && done.err.contains("was not restored"), "{done:?}");
+    assert!(
+        done.err.contains("cannot be unpacked") && done.err.contains("was not restored"),
+        "{done:?}"
+    );
     assert_eq!(folder.sayso("export").out, before);
     assert!(!folder.path("sayso.db.replaced-1").exists());
     // A backup never takes the place of something else.
@@ -169,12 +219,21 @@ fn a_bundle_goes_from_ledger_to_ledger() {
     let folder = Folder::new();
     read(&folder, 5);
     assert_eq!(folder.sayso("bundle key desk").code, Some(0));
-    assert_eq!(folder.sayso("bundle key desk").code, Some(1), "a key is never overwritten");
+    assert_eq!(
+        folder.sayso("bundle key desk").code,
+        Some(1),
+        "a key is never overwritten"
+    );
     let claims: Value = serde_json::from_str(&folder.sayso("claims --format json").out).unwrap();
     let of = |actor: &str| {
         let all = claims.as_array().unwrap();
-        let found = all.iter().find(|c| c["source_words"].as_str().unwrap().contains(actor));
-        found.unwrap_or_else(|| panic!("{actor}: {claims}"))["id"].as_str().unwrap().to_owned()
+        let found = all
+            .iter()
+            .find(|c| c["source_words"].as_str().unwrap().contains(actor));
+        found.unwrap_or_else(|| panic!("{actor}: {claims}"))["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
     let mayor = of("the mayor of Quarry 3");
     let done = folder.sayso(&format!("decide withhold {mayor} --by desk --also Quarry"));
@@ -183,7 +242,11 @@ fn a_bundle_goes_from_ledger_to_ledger() {
     assert_eq!(done.code, Some(0), "{done:?}");
     let (code, said) = json(&folder, "bundle verify out.bundle --key desk.pub");
     assert_eq!((code, &said["manifest"]["reports"]), (Some(0), &5.into()));
-    assert_eq!(folder.sayso("read out.bundle --ledger two.db").code, Some(1), "a bundle wants a key");
+    assert_eq!(
+        folder.sayso("read out.bundle --ledger two.db").code,
+        Some(1),
+        "a bundle wants a key"
+    );
     let done = folder.sayso("read out.bundle --ledger two.db --key desk.pub");
     assert_eq!(done.code, Some(0), "{done:?}");
     assert!(done.err.contains("5 new reports"), "{done:?}");
@@ -192,21 +255,35 @@ fn a_bundle_goes_from_ledger_to_ledger() {
     let own = folder.sayso("export").out;
     assert!(!own.to_lowercase().contains("quarry"), "{own}");
     assert!(export.contains("source withheld by desk") && own.contains("source withheld by desk"));
-    assert_eq!(folder.sayso("doctor --ledger two.db --rebuild").code, Some(0));
+    assert_eq!(
+        folder.sayso("doctor --ledger two.db --rebuild").code,
+        Some(0)
+    );
     // A changed byte.
     let mut bytes = fs::read(folder.path("out.bundle")).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     folder.write("bad.bundle", &bytes);
-    assert_eq!(folder.sayso("bundle verify bad.bundle --key desk.pub").code, Some(1));
-    assert_eq!(folder.sayso("read bad.bundle --ledger three.db --key desk.pub").code, Some(1));
+    assert_eq!(
+        folder.sayso("bundle verify bad.bundle --key desk.pub").code,
+        Some(1)
+    );
+    assert_eq!(
+        folder
+            .sayso("read bad.bundle --ledger three.db --key desk.pub")
+            .code,
+        Some(1)
+    );
 }
 
 #[test]
 fn what_is_marked_does_not_leave() {
     let folder = Folder::new();
     read(&folder, 2);
-    assert_eq!(folder.sayso("decide mark r1 --tlp amber+strict").code, Some(0));
+    assert_eq!(
+        folder.sayso("decide mark r1 --tlp amber+strict").code,
+        Some(0)
+    );
     let done = folder.sayso("export");
     assert_eq!(done.code, Some(1), "{done:?}");
     assert!(done.err.contains("TLP:AMBER+STRICT"), "{done:?}");
