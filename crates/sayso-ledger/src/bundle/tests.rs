@@ -135,16 +135,12 @@ fn every_changed_byte_is_found() {
     assert!(verify(&path, &public).is_ok());
     let changed = folder.path().join("b.bundle");
     for at in 0..whole.len() {
-        for flip in [0x01, 0x20, 0x80] {
-            let mut bytes = whole.clone();
-            bytes[at] ^= flip;
-            std::fs::write(&changed, &bytes).unwrap();
-            assert!(
-                verify(&changed, &public).is_err(),
-                "byte {at} of {}",
-                whole.len()
-            );
-        }
+        // One bit of each byte, another from byte to byte.
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1 << (at % 8);
+        std::fs::write(&changed, &bytes).unwrap();
+        let found = verify(&changed, &public).is_err();
+        assert!(found, "byte {at} of {}", whole.len());
     }
     for bytes in [
         &whole[..whole.len() - 1],

@@ -186,10 +186,19 @@ impl Policy {
         }
         for (actor, by) in actors {
             self.names.add_all(std::slice::from_ref(&actor));
-            let mut statement = db.prepare_cached("SELECT json FROM claim WHERE actor = ?")?;
-            for json in statement.query_map([&actor], |r| r.get::<_, String>(0))? {
-                let claim: Claim = serde_json::from_str(&json?)?;
+            let mut statement =
+                db.prepare_cached("SELECT json, source FROM claim WHERE actor = ?")?;
+            let rows = statement.query_map([&actor], |r| {
+                Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?))
+            })?;
+            for row in rows {
+                let (json, source) = row?;
+                let claim: Claim = serde_json::from_str(&json)?;
                 self.withheld.entry(claim.id).or_insert_with(|| by.clone());
+                // Another report may call the source otherwise: by initials, by an office.
+                for name in source.split(" … ") {
+                    self.names.add_whole(name);
+                }
             }
         }
         Ok(())

@@ -47,13 +47,19 @@ impl Names {
         }
     }
 
-    /// Adds one name as a whole.
+    /// Adds one name as a whole, without its words.
+    pub fn add_whole(&mut self, name: &str) {
+        self.add(name);
+    }
+
     fn add(&mut self, name: &str) {
         let words: Vec<String> = words(name).into_iter().map(|w| w.folded).collect();
         let letters: usize = words.iter().map(|w| w.chars().count()).sum();
         let Some(first) = words.first() else { return };
-        // A lone pronoun or "officials" is nobody's name.
-        let is_name = name.chars().any(char::is_uppercase) || words.len() > 2;
+        // "She", "officials" and "the Police" are nobody's names.
+        let is_name = name
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|w| w.chars().next().is_some_and(char::is_uppercase) && !is_common(w));
         if letters < SHORTEST || !is_name {
             return;
         }
@@ -214,9 +220,33 @@ fn unescaped(text: &str) -> String {
     out + &String::from_utf8_lossy(&bytes)
 }
 
-/// Words of titles and bodies, which are written as names are and give nobody away alone.
+/// Pronouns and words of titles and bodies, which are written as names are and give nobody away alone.
 fn is_common(word: &str) -> bool {
     const COMMON: &[&str] = &[
+        "he",
+        "she",
+        "they",
+        "we",
+        "it",
+        "you",
+        "his",
+        "her",
+        "him",
+        "their",
+        "them",
+        "our",
+        "who",
+        "one",
+        "this",
+        "that",
+        "these",
+        "those",
+        "some",
+        "many",
+        "a",
+        "an",
+        "of",
+        "in",
         "the",
         "and",
         "for",
@@ -286,7 +316,15 @@ mod tests {
     #[test]
     fn names_are_found_however_they_are_written() {
         let mut names = Names::default();
-        names.add_all(&["Anna Berg".to_owned(), "she".to_owned()]);
+        for name in [
+            "Anna Berg",
+            "she",
+            "She",
+            "The Police",
+            "a nurse of the ward",
+        ] {
+            names.add_all(&[name.to_owned()]);
+        }
         for text in [
             "Anna Berg",
             "ANNA  BERG’s",
@@ -302,7 +340,14 @@ mod tests {
         ] {
             assert!(names.is_in(text), "{text}");
         }
-        for text in ["she said", "Bergen", "an iceberg", "Annals"] {
+        for text in [
+            "She said",
+            "the police",
+            "the nurse",
+            "Bergen",
+            "an iceberg",
+            "Annals",
+        ] {
             assert!(!names.is_in(text), "{text}");
         }
         let (cut, at) = names.cut("“Ja”, said Anna Berg’s aide.");
