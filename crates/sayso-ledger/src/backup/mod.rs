@@ -67,10 +67,7 @@ pub fn restore(
         let mut sound = Ledger::create(&coming)?;
         let checked = sound.check(found);
         if checked.damaged > 0 {
-            let words = format!(
-                "{} things in it are damaged; it was not restored",
-                checked.damaged
-            );
+            let words = format!("damage in {} places; it was not restored", checked.damaged);
             return Err(Error::new(ErrorKind::Damaged, from, words));
         }
         sound.update()?;

@@ -74,6 +74,12 @@ fn write<W: Write>(
     format: Option<Format>,
     out: W,
 ) -> anyhow::Result<()> {
+    if !policy.is_open() {
+        // Nothing is written before it is known that all of it may leave.
+        for key in ledger.reports()? {
+            policy.report(ledger, key)??;
+        }
+    }
     let out = policy.guard(BufWriter::new(out));
     let mut rows = match format {
         Some(Format::Csv) => Rows::csv::<ReportRecord>(out)?,

@@ -286,7 +286,10 @@ fn what_is_marked_does_not_leave() {
     );
     let done = folder.sayso("export");
     assert_eq!(done.code, Some(1), "{done:?}");
-    assert!(done.err.contains("TLP:AMBER+STRICT"), "{done:?}");
+    assert!(
+        done.err.contains("TLP:AMBER+STRICT") && done.out.is_empty(),
+        "{done:?}"
+    );
     assert_eq!(folder.sayso("export --tlp red").code, Some(0));
     assert_eq!(folder.sayso("export --out x.jsonl").code, Some(1));
     assert!(!folder.path("x.jsonl").exists());
