@@ -6,10 +6,12 @@ mod item;
 mod split;
 mod tags;
 
+use crate::again::Around;
 use crate::charset::{Strictness, decode};
+use crate::limits::Limits;
 use crate::open::{Context, Items, Outcome, one};
 use crate::rejected::{ErrorKind, Rejected};
-use crate::report::{How, Known};
+use crate::report::{How, Known, Report};
 
 use split::{Missing, Part, Split, split};
 
@@ -122,21 +124,45 @@ impl Feed {
             let charset = self.frame.charset.as_ref().map_or("UTF-8", |c| &c.value);
             return reject(ErrorKind::Encoding, format!("invalid {charset} in it"));
         }
-        let whole = format!("{}{item}{}", self.open, self.close);
-        let base = self.frame.base.as_deref();
-        let entry = parse(&whole, base)
-            .or_else(|e| parse(&mend(&whole), base).map_err(|_| e))
-            .map_err(|e| Rejected::new(ErrorKind::Syntax, format!("broken XML: {e}")))?
-            .entries
-            .pop()
-            .ok_or_else(|| {
-                Rejected::new(
-                    ErrorKind::Syntax,
-                    "no entry in it; one of RSS 1.0 needs a link",
-                )
-            })?;
-        item::report(item, entry, &self.frame, limits)
+        let around = Around {
+            open: self.open.clone(),
+            close: self.close.clone(),
+            base: self.frame.base.clone(),
+        };
+        let entry = entry(&around, item)?;
+        let report = item::report(item, entry, &self.frame, limits)?;
+        Ok(Report {
+            around: serde_json::to_string(&around).ok(),
+            ..report
+        })
     }
+}
+
+/// The report of an item that is kept.
+pub(crate) fn again(raw: &[u8], around: Option<&str>, limits: &Limits) -> Outcome {
+    let item = String::from_utf8_lossy(raw);
+    let around: Around = around
+        .and_then(|a| serde_json::from_str(a).ok())
+        .unwrap_or_else(|| Around::usual(&item));
+    let entry = entry(&around, &item)?;
+    item::report(&item, entry, &Frame::default(), limits)
+}
+
+/// An item within the tags that it stood in, taken apart.
+fn entry(around: &Around, item: &str) -> Result<feed_rs::model::Entry, Rejected> {
+    let whole = format!("{}{item}{}", around.open, around.close);
+    let base = around.base.as_deref();
+    parse(&whole, base)
+        .or_else(|e| parse(&mend(&whole), base).map_err(|_| e))
+        .map_err(|e| Rejected::new(ErrorKind::Syntax, format!("broken XML: {e}")))?
+        .entries
+        .pop()
+        .ok_or_else(|| {
+            Rejected::new(
+                ErrorKind::Syntax,
+                "no entry in it; one of RSS 1.0 needs a link",
+            )
+        })
 }
 
 impl Iterator for Feed {

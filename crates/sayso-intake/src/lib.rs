@@ -19,6 +19,7 @@
 //! says how it is known ([`Known`], [`How`]). Reading is a pure function of the bytes: no clock, and no network but for an
 //! address that the user named.
 
+mod again;
 mod boilerplate;
 mod charset;
 mod dateline;
@@ -39,6 +40,7 @@ mod report;
 mod text;
 mod warc;
 
+pub use again::{Around, Beside, read_again};
 pub use boilerplate::mark as mark_boilerplate;
 pub use dateline::find as find_dateline;
 pub use input::{Input, Progress};

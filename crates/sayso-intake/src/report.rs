@@ -46,6 +46,8 @@ pub struct Report {
     pub dateline: Option<Dateline>,
     /// The charset its bytes were read in; none where the format fixes it.
     pub charset: Option<Known<String>>,
+    /// What its bytes stood in and cannot be read without: an [`Around`](crate::Around) as JSON, for a feed's item.
+    pub around: Option<String>,
 }
 
 /// A value and how it is known.
@@ -210,6 +212,7 @@ impl Report {
             published: None,
             dateline: None,
             charset: None,
+            around: None,
         }
     }
 

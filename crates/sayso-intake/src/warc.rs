@@ -24,6 +24,18 @@ pub(crate) fn items(reader: Box<dyn BufRead + Send>, context: Context) -> Items 
     })
 }
 
+/// The report of a record that is kept.
+pub(crate) fn again(reader: Box<dyn BufRead + Send>, limits: &Limits) -> Outcome {
+    match Records::new(reader, limits.raw_bytes).record() {
+        Some(Ok(record)) => read(&record, limits).unwrap_or_else(|| {
+            let reason = "a record that holds no page or text";
+            Err(Rejected::new(ErrorKind::NoText, reason))
+        }),
+        Some(Err(e)) => Err(e),
+        None => Err(Rejected::new(ErrorKind::Empty, "empty")),
+    }
+}
+
 struct Archive {
     records: Records,
     context: Context,

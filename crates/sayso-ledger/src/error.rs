@@ -33,6 +33,8 @@ pub enum ErrorKind {
     Unknown,
     /// Several reports or claims have ids that begin so.
     Ambiguous,
+    /// Something that is marked or withheld may not leave.
+    Refused,
     /// Anything else.
     Other,
 }
@@ -96,7 +98,7 @@ impl fmt::Display for Error {
                 "{path}: the ledger cannot be opened or written ({detail})"
             ),
             ErrorKind::Damaged => write!(f, "{path}: the ledger is damaged ({detail})"),
-            ErrorKind::Unknown | ErrorKind::Ambiguous | ErrorKind::Other => {
+            ErrorKind::Unknown | ErrorKind::Ambiguous | ErrorKind::Refused | ErrorKind::Other => {
                 write!(f, "{path}: {detail}")
             }
         }

@@ -13,7 +13,11 @@ use std::time::{Duration, Instant};
 const MAGIC: i32 = 0x5341_5953;
 
 /// What brings a file from version n to n + 1, at index n.
-const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/4.sql"),
+];
 
 /// The version of the file that this crate writes.
 pub const FILE_VERSION: usize = MIGRATIONS.len();
@@ -87,7 +91,7 @@ fn ours() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 }
 
 /// Looks at the first bytes only, so that SQLite never opens (and recovers, or locks) a file that is not ours.
-fn refuse_foreign(path: &Path, mode: Mode) -> Result<(), Error> {
+pub(crate) fn refuse_foreign(path: &Path, mode: Mode) -> Result<(), Error> {
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound && mode == Mode::Write => return Ok(()),

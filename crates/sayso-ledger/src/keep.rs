@@ -58,6 +58,10 @@ pub struct Arrival<'a> {
     pub url: Item<'a>,
     /// When it was published, ISO 8601.
     pub published: Item<'a>,
+    /// The charset that something outside of the bytes named.
+    pub charset: Option<&'a str>,
+    /// What the bytes stood in and cannot be read without.
+    pub around: Option<&'a str>,
     /// Its text.
     pub text: &'a str,
     /// Parts of the text that are no report.
@@ -262,6 +266,22 @@ fn keep_one(db: &Transaction<'_>, path: &Path, a: &Arrival<'_>) -> Result<Kept, 
         .and_then(|mut s| s.execute(params![&hash.0[..], a.raw.len() as i64, packed]))
         .map_err(sqlite)?;
     let report = db.last_insert_rowid();
+    report_row(db, report, a).map_err(sqlite)?;
+    let name = Hash::of(a.text.as_bytes());
+    let text = text_row(db, &name, a.text).map_err(sqlite)?;
+    derive(db, a, report, text, &name).map_err(|e| match e {
+        Failed::Sqlite(e) => sqlite(e),
+        Failed::Json(e) => other(&e),
+    })?;
+    Ok(Kept::New)
+}
+
+/// What is known of a report, as its row.
+pub(crate) fn report_row(
+    db: &Transaction<'_>,
+    report: i64,
+    a: &Arrival<'_>,
+) -> rusqlite::Result<()> {
     let items = [
         ("title", a.title),
         ("byline", a.byline),
@@ -276,26 +296,19 @@ fn keep_one(db: &Transaction<'_>, path: &Path, a: &Arrival<'_>) -> Result<Kept, 
         .collect();
     let known = serde_json::Value::Object(known).to_string();
     db.prepare_cached(
-        "INSERT INTO report (id, given_id, kind, input, place, title, byline, outlet, language, url, published, known, first_read)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO report (id, given_id, kind, input, place, title, byline, outlet, language, url, published, known, first_read, charset, around)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .and_then(|mut s| {
         s.execute(params![
             report, a.given_id, a.kind, a.input, a.place, a.title.value, a.byline.value, a.outlet.value, a.language.value,
-            a.url.value, a.published.value, known, now()
+            a.url.value, a.published.value, known, now(), a.charset, a.around
         ])
     })
-    .map_err(sqlite)?;
-    let name = Hash::of(a.text.as_bytes());
-    let text = text_row(db, &name, a.text).map_err(sqlite)?;
-    derive(db, a, report, text, &name).map_err(|e| match e {
-        Failed::Sqlite(e) => sqlite(e),
-        Failed::Json(e) => other(&e),
-    })?;
-    Ok(Kept::New)
+    .map(|_| ())
 }
 
-pub(crate) fn text_row(db: &Transaction<'_>, hash: &Hash, body: &str) -> rusqlite::Result<i64> {
+pub(crate) fn text_row(db: &Connection, hash: &Hash, body: &str) -> rusqlite::Result<i64> {
     let found = db
         .prepare_cached("SELECT id FROM text WHERE hash = ?")?
         .query_row([&hash.0[..]], |r| r.get(0))

@@ -14,12 +14,16 @@
 //! ```
 
 mod actor;
+pub mod backup;
+pub mod bundle;
 pub mod contract;
 mod decision;
+pub mod doctor;
 mod error;
 mod file;
 mod id;
 mod keep;
+pub mod policy;
 mod query;
 mod replace;
 mod update;

@@ -209,7 +209,7 @@ impl<W: Watch> Sink<Outcome> for Keeper<W> {
     }
 }
 
-fn arrival(report: &Report) -> Arrival<'_> {
+pub(crate) fn arrival(report: &Report) -> Arrival<'_> {
     Arrival {
         raw: &report.raw,
         given_id: report.given_id.as_deref(),
@@ -222,6 +222,8 @@ fn arrival(report: &Report) -> Arrival<'_> {
         language: item(&report.language),
         url: item(&report.url),
         published: item(&report.published),
+        charset: report.charset_from_outside(),
+        around: report.around.as_deref(),
         text: &report.text,
         boilerplate: report.boilerplate.clone(),
         ..Arrival::default()

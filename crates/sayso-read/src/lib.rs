@@ -3,12 +3,14 @@
 //! [`ordered::run`] spreads work over threads and keeps the order of the input; [`ReportReader`] reads one report; [`Keeper`]
 //! puts what was read into a ledger in batches; [`into_ledger`] does all of it.
 
+mod again;
 mod into_ledger;
 mod keeping;
 pub mod ordered;
 mod reading;
 mod watch;
 
+pub use again::{Again, MadeAnew, made_anew};
 pub use into_ledger::{Job, into_ledger};
 pub use keeping::{Keeper, Outcome, Tally, fresh};
 pub use reading::{Read, ReportReader, guarded, hush_panics, version};

@@ -1,8 +1,9 @@
 //! What the command line takes, and what every command is told and gives back.
 
 use crate::commands::{
-    actors, claims, completions, decide, decisions, dispatches, export, extract, man, parse,
-    question, questions, read, report, search, serve, show, status, undo, why,
+    actors, backup, bundle, claims, completions, decide, decisions, dispatches, doctor, export,
+    extract, man, parse, question, questions, read, report, restore, search, serve, show, status, undo,
+    why,
 };
 use crate::help;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -62,6 +63,10 @@ pub enum Command {
     Decisions(decisions::Args),
     Serve(serve::Args),
     Status(status::Args),
+    Doctor(doctor::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
+    Bundle(bundle::Args),
     Extract(extract::Args),
     Parse(parse::Args),
     Completions(completions::Args),

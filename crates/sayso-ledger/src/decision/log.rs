@@ -64,6 +64,28 @@ impl Ledger {
         })
     }
 
+    /// What the source of a claim is called: its actor first, then as it is written there.
+    ///
+    /// # Errors
+    /// No claim has this name.
+    pub fn names_of_source(&self, claim: &ClaimId) -> Result<Vec<String>, Error> {
+        let found: rusqlite::Result<Option<(Option<String>, String)>> = self
+            .db
+            .prepare_cached("SELECT actor, source FROM claim WHERE name = ? ORDER BY id LIMIT 1")
+            .and_then(|mut s| {
+                s.query_row([&claim.0[..]], |r| Ok((r.get(0)?, r.get(1)?)))
+                    .optional()
+            });
+        let (actor, source) = found
+            .map_err(|e| self.sqlite(&e))?
+            .ok_or_else(|| Error::new(ErrorKind::Other, &self.path, format!("no claim {claim}")))?;
+        let parts = source.split(" … ").map(str::to_owned);
+        let mut out: Vec<String> = actor.into_iter().chain(parts).collect();
+        out.retain(|name| !name.is_empty());
+        out.dedup();
+        Ok(out)
+    }
+
     /// Writes a decision into the log and marks what it touches to be made anew by the next [`Ledger::update`]; gives its number.
     ///
     /// # Errors
@@ -190,7 +212,7 @@ pub(super) fn extent(claim: &Claim) -> Option<(usize, usize)> {
 }
 
 /// Marks the reports whose questions a decision bears on.
-fn touch(db: &Transaction<'_>, action: &Action) -> Result<(), Failed> {
+pub(crate) fn touch(db: &Transaction<'_>, action: &Action) -> Result<(), Failed> {
     let stale = "INSERT OR IGNORE INTO stale (report) SELECT ";
     for place in action.places() {
         if let Some((hash, _)) = crate::id::blobs_with(&place.text, 32) {

@@ -6,11 +6,13 @@ mod log;
 mod standing;
 
 pub use decided::{By, Change, Changed, Decided};
+pub(crate) use log::touch;
 pub use log::{DecisionRow, Undone};
-pub(crate) use standing::Standing;
+pub(crate) use standing::{Standing, now as claim_now};
 
 use crate::Error;
 use crate::ErrorKind;
+use crate::policy::Tlp;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -106,6 +108,29 @@ pub enum Action {
         /// The words.
         text: String,
     },
+    /// How far a report may go.
+    MarkReport {
+        /// Its name.
+        report: String,
+        /// The marking.
+        tlp: Tlp,
+    },
+    /// How far a claim may go.
+    MarkClaim {
+        /// Which.
+        of: Place,
+        /// The marking.
+        tlp: Tlp,
+    },
+    /// The source of a claim does not leave this ledger.
+    Withhold {
+        /// Which claim.
+        of: Place,
+        /// Who withholds it, as others will be told.
+        by: String,
+        /// What the source is called, its actor first: kept here, so that it is cut even where the claim is not found any more.
+        names: Vec<String>,
+    },
 }
 
 impl Action {
@@ -122,6 +147,9 @@ impl Action {
             Action::SplitQuestion { .. } => "split question",
             Action::Pin { .. } => "pin",
             Action::Note { .. } => "note",
+            Action::MarkReport { .. } => "mark report",
+            Action::MarkClaim { .. } => "mark claim",
+            Action::Withhold { .. } => "withhold",
         }
     }
 
@@ -133,10 +161,13 @@ impl Action {
             | Action::SplitActor { of, .. }
             | Action::SplitQuestion { of }
             | Action::Pin { of }
-            | Action::Note { of, .. } => vec![of],
+            | Action::Note { of, .. }
+            | Action::MarkClaim { of, .. }
+            | Action::Withhold { of, .. } => vec![of],
             Action::MergeQuestions { of, with } => vec![of, with],
             Action::MergeActors { .. }
             | Action::MergeDispatches { .. }
+            | Action::MarkReport { .. }
             | Action::SplitDispatch { .. } => Vec::new(),
         }
     }

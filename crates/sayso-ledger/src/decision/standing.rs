@@ -76,7 +76,11 @@ impl Standing {
             Action::SplitQuestion { .. } => {
                 self.alone.insert(claim);
             }
-            Action::Pin { .. } | Action::Note { .. } => {}
+            Action::Pin { .. }
+            | Action::Note { .. }
+            | Action::MarkReport { .. }
+            | Action::MarkClaim { .. }
+            | Action::Withhold { .. } => {}
         }
     }
 
@@ -185,7 +189,7 @@ fn amend(claim: &mut Claim, field: &str, value: Option<&str>) {
 }
 
 /// What the claim of a decision is called now: by its name, or else the claim of the same text that shares most of its place, more than half of it.
-pub(super) fn now(db: &Connection, place: &Place) -> Result<Option<String>, Failed> {
+pub(crate) fn now(db: &Connection, place: &Place) -> Result<Option<String>, Failed> {
     let name = crate::id::short(&place.claim).unwrap_or_default();
     if db
         .prepare_cached("SELECT 1 FROM claim WHERE name = ?")?

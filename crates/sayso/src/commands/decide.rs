@@ -1,6 +1,7 @@
 //! `decide`: what a person corrects.
 
 use crate::cli::{Context, Exit};
+use sayso_ledger::policy::Tlp;
 use sayso_ledger::{Action, Ledger, Place};
 use sayso_read::fresh;
 
@@ -88,12 +89,32 @@ enum What {
         /// The words
         text: String,
     },
+    /// How far a report or claim may go: clear, green, amber, amber+strict or red (TLP 2.0)
+    Mark {
+        /// The claim's id, or the report's name
+        what: String,
+        /// The marking
+        #[arg(long)]
+        tlp: Tlp,
+    },
+    /// The source of a claim does not leave this ledger: exports and bundles say by whom it is withheld, and its names are cut
+    Withhold {
+        /// The claim's id
+        claim: String,
+        /// What others are told withholds it [default: the author]
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+        /// Another name of the source, to be cut as well; may be given again
+        #[arg(long, value_name = "NAME")]
+        also: Vec<String>,
+    },
 }
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     let mut ledger = fresh(&at.ledger)?;
-    let action = action(&ledger, &args.what)?;
-    let id = ledger.decide(&action, &author(args.author.as_deref()), &args.reason)?;
+    let author = author(args.author.as_deref());
+    let action = action(&ledger, &args.what, &author)?;
+    let id = ledger.decide(&action, &author, &args.reason)?;
     ledger.update()?;
     eprintln!(
         "decision {id}: {}. sayso{} undo {id} takes it back.",
@@ -116,7 +137,7 @@ pub fn author(said: Option<&str>) -> String {
         .unwrap_or_else(|| "unknown".to_owned())
 }
 
-fn action(ledger: &Ledger, what: &What) -> anyhow::Result<Action> {
+fn action(ledger: &Ledger, what: &What, author: &str) -> anyhow::Result<Action> {
     let place = |claim: &str| -> anyhow::Result<Place> {
         Ok(ledger.place_of(&ledger.claim_named(claim)?)?)
     };
@@ -158,5 +179,25 @@ fn action(ledger: &Ledger, what: &What) -> anyhow::Result<Action> {
             of: place(claim)?,
             text: text.clone(),
         },
+        What::Mark { what, tlp } => match ledger.claim_named(what) {
+            Ok(claim) => Action::MarkClaim {
+                of: ledger.place_of(&claim)?,
+                tlp: *tlp,
+            },
+            Err(_) => Action::MarkReport {
+                report: report(what)?,
+                tlp: *tlp,
+            },
+        },
+        What::Withhold { claim, by, also } => {
+            let claim = ledger.claim_named(claim)?;
+            let mut names = ledger.names_of_source(&claim)?;
+            names.extend(also.iter().cloned());
+            Action::Withhold {
+                of: ledger.place_of(&claim)?,
+                by: by.clone().unwrap_or_else(|| author.to_owned()),
+                names,
+            }
+        }
     })
 }

@@ -78,6 +78,11 @@ fn about(action: &Action) -> String {
         ),
         Action::MergeActors { from, into } => format!("{from} = {into}"),
         Action::SplitActor { of, actor } => format!("{} = {actor}", of.claim),
+        Action::MarkReport { report, tlp } => {
+            format!("{} {tlp}", report.chars().take(12).collect::<String>())
+        }
+        Action::MarkClaim { of, tlp } => format!("{} {tlp}", of.claim),
+        Action::Withhold { of, by, .. } => format!("{} withheld by {by}", of.claim),
         Action::Note { of, text } => format!("{}: {text}", of.claim),
         other => {
             let claims = other.places().into_iter().map(|p| p.claim.clone());

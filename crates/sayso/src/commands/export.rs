@@ -11,6 +11,7 @@ use clap::{CommandFactory, ValueEnum};
 use sayso_export::parquet;
 use sayso_export::{Profile, Selection, json_ld, wikitext};
 use sayso_ledger::{ClaimFilter, Decided, Ledger, QuestionFilter};
+use sayso_ledger::policy::{Policy, Tlp};
 use sayso_read::fresh;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -59,6 +60,9 @@ pub struct Args {
     /// Only questions with answers in conflict
     #[arg(long, help_heading = "Which")]
     contested: bool,
+    /// The highest marking (TLP 2.0) of those it is for; what is marked higher makes it refuse
+    #[arg(long, default_value = "clear")]
+    tlp: Tlp,
     #[command(flatten)]
     view: View,
 }
@@ -117,20 +121,21 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     let ledger = fresh(&at.ledger)?;
     ledger.freeze()?;
     let decided = args.view.look(&ledger)?;
+    let policy = Policy::of(&ledger, args.tlp)?;
     let Some(path) = &args.out else {
-        write(&ledger, args, &decided, at.format, std::io::stdout())?;
+        write(&ledger, args, (&decided, &policy), at.format, std::io::stdout())?;
         return Ok(Exit::Done);
     };
     let name = || path.display().to_string();
     // A device or pipe must stay what it is.
     if std::fs::metadata(path).is_ok_and(|m| !m.is_file()) {
         let file = File::options().write(true).open(path).with_context(name)?;
-        write(&ledger, args, &decided, at.format, &file).with_context(name)?;
+        write(&ledger, args, (&decided, &policy), at.format, &file).with_context(name)?;
         return Ok(Exit::Done);
     }
     let partial = partial_of(path);
     let file = File::create(&partial).with_context(name)?;
-    let done = write(&ledger, args, &decided, at.format, &file)
+    let done = write(&ledger, args, (&decided, &policy), at.format, &file)
         .and_then(|()| Ok(file.sync_all()?))
         .and_then(|()| Ok(std::fs::rename(&partial, path)?));
     if done.is_err() {
@@ -177,14 +182,26 @@ fn partial_of(path: &Path) -> PathBuf {
 fn write<W: Write + Send>(
     ledger: &Ledger,
     args: &Args,
-    decided: &Decided,
+    (decided, policy): (&Decided, &Policy),
     format: Option<Format>,
     out: W,
 ) -> anyhow::Result<()> {
-    let out = BufWriter::new(out);
+    let mut out = policy.guard(BufWriter::new(out));
     if args.profile.is_none() && args.form.is_none() {
-        return whole(ledger, decided, format, out);
+        whole(ledger, decided, policy, format, &mut out)?;
+    } else {
+        formed(ledger, args, (decided, policy), &mut out)?;
     }
+    out.end()?.flush()?;
+    Ok(())
+}
+
+fn formed<W: Write + Send>(
+    ledger: &Ledger,
+    args: &Args,
+    (decided, policy): (&Decided, &Policy),
+    out: W,
+) -> anyhow::Result<()> {
     let words = args.words.join(" ");
     let words = (!args.words.is_empty()).then_some(words.as_str());
     if args.what == What::Claims {
@@ -194,6 +211,12 @@ fn write<W: Write + Send>(
             words,
             ..ClaimFilter::default()
         };
+        if !policy.is_open() {
+            for said in sayso_export::claims(ledger, &filter, decided.clone())? {
+                let said = said?;
+                policy.may_go(&said.report, &said.row().id.to_string())?;
+            }
+        }
         let claims = sayso_export::claims(ledger, &filter, decided.clone())?;
         match args.form {
             #[cfg(feature = "parquet")]
@@ -215,6 +238,12 @@ fn write<W: Write + Send>(
         known: args.view.back.known(),
         machine: args.view.machine,
     };
+    if !policy.is_open() {
+        for answer in sayso_export::answers(ledger, &selection)? {
+            let said = answer?.said;
+            policy.may_go(&said.report, &said.row().id.to_string())?;
+        }
+    }
     let answers = sayso_export::answers(ledger, &selection)?;
     match (args.profile, args.form) {
         (Some(profile), _) => profile.profile().write(out, &selection.known, answers)?,
@@ -229,18 +258,26 @@ fn write<W: Write + Send>(
 fn whole<W: Write>(
     ledger: &Ledger,
     decided: &Decided,
+    policy: &Policy,
     format: Option<Format>,
     out: W,
 ) -> anyhow::Result<()> {
+    if !policy.is_open() {
+        // Nothing is written before it is known that all of it may leave.
+        for key in ledger.reports()? {
+            policy.report(ledger, key)??;
+        }
+    }
     let mut rows = match format {
         Some(Format::Csv) => Rows::csv::<ReportRecord>(out)?,
         Some(Format::Json) => Rows::json(out, false),
         _ => Rows::json(out, true),
     };
     for key in ledger.reports()? {
+        let leaving = policy.report(ledger, key)??;
         rows.write(&ReportRecord::new(
-            ledger.report(key)?,
-            ledger.reading(key)?,
+            leaving.report,
+            leaving.reading,
             decided,
         ))?;
     }

@@ -1,11 +1,14 @@
 //! A file for each command: its arguments and what it does.
 
 pub mod actors;
+pub mod backup;
+pub mod bundle;
 pub mod claims;
 pub mod completions;
 pub mod decide;
 pub mod decisions;
 pub mod dispatches;
+pub mod doctor;
 pub mod export;
 pub mod extract;
 pub mod man;
@@ -14,6 +17,7 @@ pub mod question;
 pub mod questions;
 pub mod read;
 pub mod report;
+pub mod restore;
 pub mod search;
 pub mod serve;
 pub mod show;
@@ -42,6 +46,10 @@ pub fn run(command: &Command, at: &Context) -> anyhow::Result<Exit> {
         Command::Decisions(args) => decisions::run(args, at),
         Command::Serve(args) => serve::run(args, at),
         Command::Status(args) => status::run(args, at),
+        Command::Doctor(args) => doctor::run(args, at),
+        Command::Backup(args) => backup::run(args, at),
+        Command::Bundle(args) => bundle::run(args, at),
+        Command::Restore(args) => restore::run(args, at),
         Command::Extract(args) => extract::run(args, at),
         Command::Parse(args) => parse::run(args, at),
         Command::Completions(args) => completions::run(args, at),

@@ -1,10 +1,12 @@
 //! `read`: reports into the ledger.
 
+use super::bundle::read_in;
 use crate::cli::{Context, Exit};
 use crate::limits::{FetchArgs, LimitArgs, threads};
 use crate::progress::{Progress, rate};
 use sayso_intake::Input;
 use sayso_language::Model;
+use sayso_ledger::bundle::is_bundle;
 use sayso_read::{Job, Tally, hush_panics, into_ledger};
 use std::time::Duration;
 
@@ -28,6 +30,10 @@ pub struct Args {
     #[arg(long)]
     timings: bool,
 
+    /// The public key of who should have signed a bundle: a file, or its line of base64
+    #[arg(long, value_name = "FILE|KEY")]
+    key: Option<String>,
+
     #[command(flatten)]
     limits: LimitArgs,
 
@@ -37,8 +43,20 @@ pub struct Args {
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     hush_panics();
-    let model = Model::embedded()?;
     let inputs: Vec<Input> = args.inputs.iter().map(|i| Input::from_arg(i)).collect();
+    let (bundles, inputs): (Vec<Input>, Vec<Input>) = inputs
+        .into_iter()
+        .partition(|i| matches!(i, Input::Path(path) if is_bundle(path)));
+    let mut sound = true;
+    for input in &bundles {
+        if let Input::Path(path) = input {
+            sound &= read_in(path, args.key.as_deref(), at)?;
+        }
+    }
+    if inputs.is_empty() {
+        return Ok(if sound { Exit::Done } else { Exit::Rejected });
+    }
+    let model = Model::embedded()?;
     let size = inputs.iter().map(Input::size).sum::<Option<u64>>();
     let reports = sayso_intake::open(inputs, &args.limits.limits(Some(&args.fetching)));
     let progress = Progress::new(size, reports.progress());
@@ -54,11 +72,13 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     }
     close(&tally, time, args.timings, at);
     let any = tally.new + tally.known + tally.twice > 0;
-    Ok(match (any, error.is_none() && tally.rejected() == 0) {
-        (false, _) => Exit::Nothing,
-        (true, true) => Exit::Done,
-        (true, false) => Exit::Rejected,
-    })
+    Ok(
+        match (any, sound && error.is_none() && tally.rejected() == 0) {
+            (false, _) => Exit::Nothing,
+            (true, true) => Exit::Done,
+            (true, false) => Exit::Rejected,
+        },
+    )
 }
 
 /// The closing summary, and the next command to try.

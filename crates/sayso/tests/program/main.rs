@@ -4,12 +4,14 @@ mod back;
 mod examples;
 mod exports;
 mod extract;
+mod faults;
 mod harm;
 mod parse;
 mod processors;
 mod questions;
 mod read;
 mod reasons;
+mod trust;
 mod words;
 
 use std::io::Write;
