@@ -4,7 +4,9 @@
 mod claims;
 mod dispatches;
 mod export;
+mod generation;
 mod matching;
+mod newest;
 mod questions;
 mod rejected;
 mod report;
