@@ -1,10 +1,10 @@
 //! What every page and every answer of the API is made from: the ledger, asked on threads that may wait.
 
-use crate::failure::Failure;
+pub use crate::failure::Failure;
 use crate::guard::Cache;
 use crate::options::Options;
 use crate::queue::Queue;
-use sayso_ledger::Ledger;
+use sayso_ledger::{ActorRow, Ledger};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
 
@@ -23,6 +23,8 @@ struct Inner {
     /// The one that says whether something was written.
     watch: Mutex<Ledger>,
     cache: Cache,
+    actors: tokio::sync::Mutex<Option<(i64, Arc<Vec<ActorRow>>)>>,
+    exports: Semaphore,
     queue: Arc<Queue>,
 }
 
@@ -43,6 +45,8 @@ impl App {
             asked: Semaphore::new((2 * cores).max(4)),
             writer: Mutex::new(writer),
             cache: Cache::default(),
+            actors: tokio::sync::Mutex::new(None),
+            exports: Semaphore::new(2),
             queue: Arc::new(queue),
         })))
     }
@@ -108,6 +112,25 @@ impl App {
         })
     }
 
+    /// All actors, those with the most claims first; worked out once for each state of the ledger.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub(crate) async fn actors(&self) -> Result<Arc<Vec<ActorRow>>, Failure> {
+        let generation = self.generation();
+        let mut kept = self.0.actors.lock().await;
+        if let Some((of, actors)) = &*kept
+            && Some(*of) == generation
+        {
+            return Ok(actors.clone());
+        }
+        // Of a state that is no older than the number.
+        let generation = self.generation();
+        let actors = Arc::new(self.ask(|ledger| Ok(ledger.actors()?)).await?);
+        *kept = generation.map(|of| (of, actors.clone()));
+        Ok(actors)
+    }
+
     /// A number that is another after each change of the ledger, whoever made it; none where that cannot be told.
     pub(crate) fn generation(&self) -> Option<i64> {
         lock(&self.0.watch).generation().ok()
@@ -115,6 +138,11 @@ impl App {
 
     pub(crate) fn cache(&self) -> &Cache {
         &self.0.cache
+    }
+
+    /// Turns for what takes long: two at a time.
+    pub(crate) fn exports(&self) -> &Semaphore {
+        &self.0.exports
     }
 
     pub(crate) fn queue(&self) -> &Arc<Queue> {

@@ -1,6 +1,6 @@
 //! Failures in words: a page for a person, problem+json (RFC 9457) for a program.
 
-use askama::Template;
+use crate::pages::fault;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -10,14 +10,6 @@ use serde_json::json;
 
 /// The most of a failure's words that is passed on.
 const WORDS: usize = 64_000;
-
-#[derive(Template)]
-#[template(path = "failure.html")]
-struct FailurePage<'a> {
-    status: u16,
-    title: &'a str,
-    words: &'a str,
-}
 
 /// Turns the plain words of a failure, its own or the framework's, into what the one who asked can read.
 pub async fn in_words(request: Request, next: Next) -> Response {
@@ -31,25 +23,26 @@ pub async fn in_words(request: Request, next: Next) -> Response {
     let bytes = to_bytes(body, WORDS).await.unwrap_or_default();
     let given = String::from_utf8_lossy(&bytes);
     let words = words(status, given.trim());
-    let title = status.canonical_reason().unwrap_or("Failure");
-    let (kind, text) = if for_program {
-        let problem = json!({"type": "about:blank", "title": title, "status": status.as_u16(), "detail": words});
-        ("application/problem+json", problem.to_string())
-    } else {
-        let page = FailurePage {
-            status: status.as_u16(),
-            title,
-            words: &words,
-        };
-        let text = page.render().unwrap_or_else(|_| words.clone());
-        ("text/html; charset=utf-8", text)
-    };
     let headers = &mut parts.headers;
     headers.remove(header::CONTENT_LENGTH);
-    headers.remove(header::CONTENT_ENCODING);
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Response::from_parts(parts, Body::from(text))
+    if !for_program {
+        let before = parts.headers.clone();
+        let mut page = fault::as_page(Response::from_parts(parts, Body::from(words))).await;
+        for (name, value) in &before {
+            if name != header::CONTENT_TYPE {
+                page.headers_mut().insert(name, value.clone());
+            }
+        }
+        return page;
+    }
+    let title = status.canonical_reason().unwrap_or("Failure");
+    let problem = json!({"type": "about:blank", "title": title, "status": status.as_u16(), "detail": words});
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
+    Response::from_parts(parts, Body::from(problem.to_string()))
 }
 
 fn is_plain(response: &Response) -> bool {

@@ -15,7 +15,6 @@ pub(crate) use cache::Cache;
 use crate::app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use std::time::Duration;
@@ -33,7 +32,8 @@ const SILENCE: Duration = Duration::from_secs(30);
 pub fn before(routes: Router<App>, app: &App) -> Router<App> {
     routes
         .merge(login::routes())
-        .fallback(nothing_here)
+        // Before compression, which words in a failure must not go through.
+        .layer(from_fn(failures::in_words))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
         .layer(from_fn_with_state(app.clone(), cache::keep))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
@@ -45,10 +45,6 @@ pub fn before(routes: Router<App>, app: &App) -> Router<App> {
         }))
         .layer(from_fn(failures::in_words))
         .layer(from_fn(headers::on_all))
-}
-
-async fn nothing_here() -> impl IntoResponse {
-    (StatusCode::NOT_FOUND, "there is nothing at this address")
 }
 
 #[cfg(test)]

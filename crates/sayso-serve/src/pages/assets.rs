@@ -18,6 +18,8 @@ const FILES: &[File] = &[
         "questions.css",
         include_bytes!("../../assets/questions.css"),
     ),
+    ("drop.css", include_bytes!("../../assets/drop.css")),
+    ("drop.js", include_bytes!("../../assets/drop.js")),
     ("sayso.js", include_bytes!("../../assets/sayso.js")),
     ("theme.js", include_bytes!("../../assets/theme.js")),
     ("icon.svg", include_bytes!("../../assets/icon.svg")),

@@ -1,7 +1,8 @@
 //! What a person sees in a browser.
 
 pub(crate) mod assets;
-mod fault;
+pub(crate) mod fault;
+mod drop;
 mod home;
 pub(crate) mod when;
 
@@ -15,6 +16,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home::home))
         .route("/assets/{name}", get(assets::asset))
+        .merge(drop::routes())
         .fallback(fault::absent)
         .layer(map_response(fault::as_page))
 }
