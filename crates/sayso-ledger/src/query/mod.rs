@@ -4,7 +4,9 @@
 mod claims;
 mod dispatches;
 mod export;
+mod inbox;
 mod matching;
+mod part;
 mod questions;
 mod rejected;
 mod report;
@@ -12,6 +14,8 @@ mod search;
 
 pub use claims::{ClaimFilter, ClaimKey, ClaimRow};
 pub use dispatches::{Copy, Dispatch};
+pub use inbox::{ConflictRow, UNCERTAIN};
+pub use part::{Frame, Stand};
 pub use questions::{
     AnswerRow, QuestionFilter, QuestionOrder, QuestionRow, QuestionWhole, StandingRow, TieRow,
     TieRows,
