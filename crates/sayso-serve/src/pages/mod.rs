@@ -1,12 +1,20 @@
 //! What a person sees in a browser.
 
+pub(crate) mod assets;
+mod fault;
 mod home;
+pub(crate) mod when;
 
 use crate::app::App;
 use axum::Router;
+use axum::middleware::map_response;
 use axum::routing::get;
 
 /// Every page.
 pub fn routes() -> Router<App> {
-    Router::new().route("/", get(home::home))
+    Router::new()
+        .route("/", get(home::home))
+        .route("/assets/{name}", get(assets::asset))
+        .fallback(fault::absent)
+        .layer(map_response(fault::as_page))
 }
