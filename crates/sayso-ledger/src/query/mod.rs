@@ -1,6 +1,7 @@
 //! Asking a ledger. What is found comes as keys, eight bytes each, and is fetched one by one, so that memory does not grow
 //! with what is found.
 
+mod brief;
 mod claims;
 mod dispatches;
 mod export;
@@ -12,6 +13,7 @@ mod rejected;
 mod report;
 mod search;
 
+pub use brief::ClaimBrief;
 pub use claims::{ClaimFilter, ClaimKey, ClaimRow};
 pub use dispatches::{Copy, Dispatch};
 pub use inbox::{ConflictRow, UNCERTAIN};

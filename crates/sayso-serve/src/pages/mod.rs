@@ -3,6 +3,7 @@
 pub(crate) mod assets;
 mod fault;
 mod home;
+mod sources;
 pub(crate) mod when;
 
 use crate::app::App;
@@ -15,6 +16,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home::home))
         .route("/assets/{name}", get(assets::asset))
+        .merge(sources::routes())
         .fallback(fault::absent)
         .layer(map_response(fault::as_page))
 }
