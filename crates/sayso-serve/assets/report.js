@@ -65,6 +65,12 @@
   const form = document.querySelector("[data-amend-form]");
   if (!form) return;
   document.body.classList.add("amending");
+  const amended = reading.querySelector(`[data-id="${CSS.escape(form.querySelector("[name=claim]").value)}"]`);
+  if (amended) {
+    held = [amended.dataset.card];
+    show(held, false);
+    document.getElementById(`claim-${amended.dataset.id}`)?.scrollIntoView({ block: "center" });
+  }
   const points = (text) => { let n = 0; for (const _ of text) n += 1; return n; };
   /** The place in the text, in code points, of a place in the page; null outside of the text. */
   const placeOf = (node, offset) => {

@@ -178,7 +178,7 @@ fn strip(days: &[(String, usize)]) -> String {
     let mut out = String::new();
     let _ = write!(
         out,
-        "<svg class=\"strip\" role=\"img\" viewBox=\"0 0 {width} 44\" width=\"{width}\" height=\"44\" preserveAspectRatio=\"none\" aria-label=\"Claims over time, {} to {}, at most {most} at once\">",
+        "<div class=\"strip-box\"><svg class=\"strip\" role=\"img\" viewBox=\"0 0 {width} 44\" width=\"{width}\" height=\"44\" preserveAspectRatio=\"none\" aria-label=\"Claims over time, {} to {}, at most {most} at once\">",
         crate::pages::when::Escaped(first),
         crate::pages::when::Escaped(last)
     );
@@ -195,7 +195,7 @@ fn strip(days: &[(String, usize)]) -> String {
     out.push_str("</svg>");
     let _ = write!(
         out,
-        "<p class=\"strip-ends small soft\"><span>{}</span><span>{}</span></p>",
+        "<p class=\"strip-ends small soft\"><span>{}</span><span>{}</span></p></div>",
         When(first),
         When(last)
     );
