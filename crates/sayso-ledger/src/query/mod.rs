@@ -1,6 +1,7 @@
 //! Asking a ledger. What is found comes as keys, eight bytes each, and is fetched one by one, so that memory does not grow
 //! with what is found.
 
+mod behind;
 mod claims;
 mod dispatches;
 mod export;
@@ -10,6 +11,7 @@ mod rejected;
 mod report;
 mod search;
 
+pub use behind::Behind;
 pub use claims::{ClaimFilter, ClaimKey, ClaimRow};
 pub use dispatches::{Copy, Dispatch};
 pub use questions::{
