@@ -2,6 +2,7 @@
 //! with what is found.
 
 mod brief;
+mod behind;
 mod claims;
 mod dispatches;
 mod export;
@@ -14,6 +15,7 @@ mod report;
 mod search;
 
 pub use brief::ClaimBrief;
+pub use behind::Behind;
 pub use claims::{ClaimFilter, ClaimKey, ClaimRow};
 pub use dispatches::{Copy, Dispatch};
 pub use inbox::{ConflictRow, UNCERTAIN};

@@ -1,9 +1,14 @@
 //! What a person sees in a browser.
 
 pub(crate) mod assets;
-mod fault;
+mod compare;
+mod dispatches;
+pub(crate) mod fault;
 mod home;
 mod sources;
+mod question;
+#[cfg(test)]
+mod tests;
 pub(crate) mod when;
 
 use crate::app::App;
@@ -15,6 +20,9 @@ use axum::routing::get;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home::home))
+        .route("/question/{id}", get(question::question))
+        .route("/compare", get(compare::compare))
+        .route("/dispatches", get(dispatches::dispatches))
         .route("/assets/{name}", get(assets::asset))
         .merge(sources::routes())
         .fallback(fault::absent)
