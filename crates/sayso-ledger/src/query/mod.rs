@@ -9,6 +9,8 @@ mod export;
 mod inbox;
 mod matching;
 mod part;
+mod generation;
+mod newest;
 mod questions;
 mod rejected;
 mod report;

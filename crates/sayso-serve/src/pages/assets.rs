@@ -21,6 +21,8 @@ const FILES: &[File] = &[
     ("report.css", include_bytes!("../../assets/report.css")),
     ("report.js", include_bytes!("../../assets/report.js")),
     ("inbox.js", include_bytes!("../../assets/inbox.js")),
+    ("drop.css", include_bytes!("../../assets/drop.css")),
+    ("drop.js", include_bytes!("../../assets/drop.js")),
     ("sayso.js", include_bytes!("../../assets/sayso.js")),
     ("theme.js", include_bytes!("../../assets/theme.js")),
     ("icon.svg", include_bytes!("../../assets/icon.svg")),

@@ -4,6 +4,7 @@ pub(crate) mod assets;
 mod compare;
 mod dispatches;
 pub(crate) mod fault;
+mod drop;
 mod home;
 mod sources;
 mod question;
@@ -25,6 +26,7 @@ pub fn routes() -> Router<App> {
         .route("/dispatches", get(dispatches::dispatches))
         .route("/assets/{name}", get(assets::asset))
         .merge(sources::routes())
+        .merge(drop::routes())
         .fallback(fault::absent)
         .layer(map_response(fault::as_page))
 }
