@@ -25,14 +25,17 @@ mod replace;
 mod update;
 
 pub use actor::{ActorId, ActorRow, Joined, Wording};
-pub use decision::{Action, DecisionRow, FIELDS, FIGURE_FIELDS, Place, Undone};
+pub use decision::{
+    Action, DecisionRow, FIELDS, FIGURE_FIELDS, Place, SPAN_FIELDS, Undone, outside, read_spans,
+    respan, write_spans,
+};
 pub use error::{Error, ErrorKind};
 pub use file::FILE_VERSION;
 pub use id::{ClaimId, Hash};
 pub use keep::{Arrival, Counts, Item, Kept, Ledger, Rejection, RunId};
 pub use query::{
-    AnswerRow, ClaimFilter, ClaimKey, ClaimRow, Copy, Dispatch, Hit, QuestionFilter, QuestionOrder,
+    AnswerRow, Behind, ClaimBrief, ClaimFilter, ClaimKey, ClaimRow, ConflictRow, Copy, Dispatch, Frame, Hit, QuestionFilter, QuestionOrder,
     QuestionRow, QuestionWhole, ReadingRow, RejectedClass, RejectedRow, ReportKey, ReportRow,
-    Snippet, StandingRow, TieRow, TieRows,
+    Snippet, Stand, StandingRow, TieRow, TieRows, UNCERTAIN,
 };
 pub use update::Updated;

@@ -146,3 +146,21 @@ document.addEventListener("keydown", (event) => {
   const find = document.querySelector("[data-find]") ?? document.getElementById("find");
   if (find) { event.preventDefault(); find.focus(); }
 });
+
+// Pointing at a line of a chart, at its name or at a row of the table lets the other lines step back.
+function point(lines) {
+  const plot = document.querySelector(".plot");
+  if (!plot) return;
+  for (const old of all(".is-at", plot)) old.classList.remove("is-at");
+  plot.classList.toggle("at", lines.length > 0);
+  for (const line of lines) {
+    for (const part of all(`[data-line="${line}"], [data-key="${line}"]`, plot)) part.classList.add("is-at");
+  }
+}
+for (const kind of ["pointerover", "focusin"]) {
+  document.addEventListener(kind, (event) => {
+    const at = event.target.closest?.("[data-key], .chart [data-line], tr[data-lines]");
+    if (!at) { point([]); return; }
+    point(at.dataset.lines ? at.dataset.lines.trim().split(/\s+/) : [at.dataset.key ?? at.dataset.line]);
+  });
+}

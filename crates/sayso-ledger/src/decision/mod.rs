@@ -2,9 +2,12 @@
 //! ledger and by where it stands, so that it is found again after a new reading; one that is not found any more is listed, and nothing is dropped.
 
 mod log;
+mod once;
+mod spans;
 mod standing;
 
 pub use log::{DecisionRow, Undone};
+pub use spans::{SPAN_FIELDS, outside, read_spans, respan, write_spans};
 pub(crate) use standing::Standing;
 
 use crate::Error;
@@ -12,7 +15,7 @@ use crate::ErrorKind;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
-/// The fields of a claim that a person may amend, and of its figures (`figures.0.measure`).
+/// The fields of a claim that a person may amend, and of its figures (`figures.0.measure`). The last three are spans: `3-17 20-28`, in code points.
 pub const FIELDS: &[&str] = &[
     "actor",
     "actor_kind",
@@ -21,6 +24,9 @@ pub const FIELDS: &[&str] = &[
     "stance",
     "kind",
     "said",
+    "source",
+    "cue",
+    "content",
 ];
 /// The fields of a figure that a person may amend.
 pub const FIGURE_FIELDS: &[&str] = &[
@@ -92,6 +98,11 @@ pub enum Action {
         /// Which.
         of: Place,
     },
+    /// A person looked at this claim, and it is as it was read.
+    Accept {
+        /// Which.
+        of: Place,
+    },
     /// To be kept in view: a claim.
     Pin {
         /// Which.
@@ -118,6 +129,7 @@ impl Action {
             Action::SplitDispatch { .. } => "split dispatch",
             Action::MergeQuestions { .. } => "merge questions",
             Action::SplitQuestion { .. } => "split question",
+            Action::Accept { .. } => "accept",
             Action::Pin { .. } => "pin",
             Action::Note { .. } => "note",
         }
@@ -130,6 +142,7 @@ impl Action {
             | Action::Amend { of, .. }
             | Action::SplitActor { of, .. }
             | Action::SplitQuestion { of }
+            | Action::Accept { of }
             | Action::Pin { of }
             | Action::Note { of, .. } => vec![of],
             Action::MergeQuestions { of, with } => vec![of, with],
@@ -170,6 +183,13 @@ impl Action {
                         .is_some_and(|v| v.parse::<f64>().map_or(true, |n| !n.is_finite()))
                 {
                     return refuse(format!("{field}: not a number"));
+                }
+                if SPAN_FIELDS.contains(&field.as_str())
+                    && read_spans(value.as_deref().unwrap_or_default()).is_none()
+                {
+                    return refuse(format!(
+                        "{field}: no spans, which are written as 3-17 20-28"
+                    ));
                 }
                 Ok(())
             }

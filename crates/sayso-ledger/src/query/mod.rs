@@ -1,19 +1,27 @@
 //! Asking a ledger. What is found comes as keys, eight bytes each, and is fetched one by one, so that memory does not grow
 //! with what is found.
 
+mod brief;
+mod behind;
 mod claims;
 mod dispatches;
 mod export;
-mod generation;
+mod inbox;
 mod matching;
+mod part;
+mod generation;
 mod newest;
 mod questions;
 mod rejected;
 mod report;
 mod search;
 
+pub use brief::ClaimBrief;
+pub use behind::Behind;
 pub use claims::{ClaimFilter, ClaimKey, ClaimRow};
 pub use dispatches::{Copy, Dispatch};
+pub use inbox::{ConflictRow, UNCERTAIN};
+pub use part::{Frame, Stand};
 pub use questions::{
     AnswerRow, QuestionFilter, QuestionOrder, QuestionRow, QuestionWhole, StandingRow, TieRow,
     TieRows,

@@ -1,9 +1,15 @@
 //! What a person sees in a browser.
 
 pub(crate) mod assets;
+mod compare;
+mod dispatches;
 pub(crate) mod fault;
 mod drop;
 mod home;
+mod sources;
+mod question;
+#[cfg(test)]
+mod tests;
 pub(crate) mod when;
 
 use crate::app::App;
@@ -15,7 +21,11 @@ use axum::routing::get;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home::home))
+        .route("/question/{id}", get(question::question))
+        .route("/compare", get(compare::compare))
+        .route("/dispatches", get(dispatches::dispatches))
         .route("/assets/{name}", get(assets::asset))
+        .merge(sources::routes())
         .merge(drop::routes())
         .fallback(fault::absent)
         .layer(map_response(fault::as_page))
