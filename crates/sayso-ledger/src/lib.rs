@@ -31,8 +31,8 @@ pub use file::FILE_VERSION;
 pub use id::{ClaimId, Hash};
 pub use keep::{Arrival, Counts, Item, Kept, Ledger, Rejection, RunId};
 pub use query::{
-    AnswerRow, Behind, ClaimFilter, ClaimKey, ClaimRow, Copy, Dispatch, Hit, QuestionFilter, QuestionOrder,
-    QuestionRow, QuestionWhole, ReadingRow, RejectedClass, RejectedRow, ReportKey, ReportRow,
-    Snippet, StandingRow, TieRow, TieRows,
+    AnswerRow, Behind, ClaimFilter, ClaimKey, ClaimRow, Copy, Dispatch, Hit, QuestionFilter,
+    QuestionOrder, QuestionRow, QuestionWhole, ReadingRow, RejectedClass, RejectedRow, ReportKey,
+    ReportRow, Snippet, StandingRow, TieRow, TieRows,
 };
 pub use update::Updated;
