@@ -174,7 +174,7 @@ async fn an_empty_ledger_offers_the_examples() {
 async fn questions_are_listed_searched_and_filtered() {
     let (_folder, app) = app(&told());
     let (_, home) = get(&app, "/").await;
-    assert!(home.contains("Tarn Holm"), "{home}");
+    assert!(home.contains("People killed, Tarn"), "{home}");
     assert!(home.contains("5 – 9"), "the span of the figures");
     assert!(home.contains("Mayor Ida Brand"));
     let (_, none) = get(&app, "/?q=volcano").await;

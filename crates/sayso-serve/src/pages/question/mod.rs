@@ -118,6 +118,9 @@ pub async fn question(
 }
 
 fn page(ledger: &Ledger, id: &str, mut wish: Wish, base: &str) -> Result<Page, Failure> {
+    if !id.bytes().all(|b| b.is_ascii_alphanumeric()) || id.is_empty() {
+        return Err(Failure::absent(format!("No question is called {id:?}.")));
+    }
     let now = ledger.question(id)?;
     let days = ledger.days_of_question(&now.id)?;
     // A day from the last on is the ledger as it stands, undated reports included.
