@@ -26,7 +26,11 @@ impl Frame {
     fn of(chart: &Chart, size: Size) -> Self {
         let all = || chart.series.iter().flat_map(|s| &s.points);
         let first = all().map(|p| p.day).min().unwrap_or(chart.until);
-        let last = all().map(|p| p.day).max().unwrap_or(chart.until).max(chart.until);
+        let last = all()
+            .map(|p| p.day)
+            .max()
+            .unwrap_or(chart.until)
+            .max(chart.until);
         let scale = if chart.positions.is_empty() {
             let values: Vec<f64> = all().flat_map(ends).collect();
             Scale::of(&values)
@@ -36,7 +40,11 @@ impl Frame {
         let lines = chart.series.len().min(DRAWN) as f64;
         let longest = match scale {
             Scale::Steps(_) => chart.positions.iter().map(|p| p.chars().count()).max(),
-            _ => scale.ticks(5).iter().map(|t| rounded(*t).chars().count()).max(),
+            _ => scale
+                .ticks(5)
+                .iter()
+                .map(|t| rounded(*t).chars().count())
+                .max(),
         };
         let left = 14.0 + 6.9 * longest.unwrap_or(1).clamp(2, 20) as f64;
         let foot = if chart.clashes.is_empty() { 30.0 } else { 54.0 };
@@ -61,7 +69,9 @@ impl Frame {
     }
 
     fn x(&self, day: f64) -> f64 {
-        self.left + 10.0 + (day - self.first) / self.days.max(1e-9) * (self.right - self.left - 20.0)
+        self.left
+            + 10.0
+            + (day - self.first) / self.days.max(1e-9) * (self.right - self.left - 20.0)
     }
 
     fn y(&self, value: f64) -> f64 {
@@ -138,7 +148,7 @@ pub fn draw(chart: &Chart, size: Size) -> String {
 /// Lines side by side within a day, so that steps of several do not hide each other.
 fn dodges(f: &Frame, lines: usize) -> Vec<f64> {
     let day = (f.right - f.left - 20.0) / f.days.max(1.0);
-    let gap = (day * 0.5 / lines.max(1) as f64).min(5.0);
+    let gap = (day * 0.5 / lines.max(1) as f64).min(2.0);
     let middle = (lines.max(1) - 1) as f64 / 2.0;
     (0..lines).map(|i| (i as f64 - middle) * gap).collect()
 }
@@ -149,7 +159,11 @@ fn axes(out: &mut String, f: &Frame, chart: &Chart, size: Size) {
     for tick in f.scale.ticks(most) {
         let y = f.y(tick);
         let words = match f.scale {
-            Scale::Steps(_) => chart.positions.get(tick as usize).cloned().unwrap_or_default(),
+            Scale::Steps(_) => chart
+                .positions
+                .get(tick as usize)
+                .cloned()
+                .unwrap_or_default(),
             _ => rounded(tick),
         };
         let _ = write!(
@@ -164,14 +178,27 @@ fn axes(out: &mut String, f: &Frame, chart: &Chart, size: Size) {
     }
     let (first, last) = (f.first.ceil() as i32, (f.first + f.days).floor() as i32);
     let most = ((f.right - f.left) / 78.0).max(2.0) as usize;
-    let single = f.days == 2.0 && chart.series.iter().flat_map(|s| &s.points).all(|p| f64::from(p.day) == f.first + 1.0);
-    let named = if single { ticks(first + 1, first + 1, 1) } else { ticks(first, last, most) };
+    let single = f.days == 2.0
+        && chart
+            .series
+            .iter()
+            .flat_map(|s| &s.points)
+            .all(|p| f64::from(p.day) == f.first + 1.0);
+    let named = if single {
+        ticks(first + 1, first + 1, 1)
+    } else {
+        ticks(first, last, most)
+    };
     let mut edge = f64::NEG_INFINITY;
     for (day, words) in named {
         let x = f.x(f64::from(day));
         let half = words.chars().count() as f64 * 3.4;
         let middle = x.clamp(f.left + half - 20.0, f.width - half - 2.0);
-        let _ = write!(out, "<path class=\"tick\" d=\"M{x:.1} {:.1}v5\"/>", f.bottom);
+        let _ = write!(
+            out,
+            "<path class=\"tick\" d=\"M{x:.1} {:.1}v5\"/>",
+            f.bottom
+        );
         if middle - half > edge {
             let _ = write!(
                 out,
@@ -256,17 +283,32 @@ fn bands(out: &mut String, f: &Frame, series: &Series, dx: f64) {
         if let Some((low, high)) = point.vague {
             let bottom = if low.is_finite() { f.y(low) } else { f.bottom };
             let top = if high.is_finite() { f.y(high) } else { f.top };
-            rect("vague", top, bottom, &format!(" fill=\"url(#hatch-{id}-{line})\""));
+            rect(
+                "vague",
+                top,
+                bottom,
+                &format!(" fill=\"url(#hatch-{id}-{line})\""),
+            );
         }
         match (point.low, point.best, point.high) {
             (Some(low), _, Some(high)) if low < high => rect("band", f.y(high), f.y(low), ""),
             (Some(low), None, None) => {
                 let y = f.y(low);
-                rect("open", (y - 26.0).max(f.top - 8.0), y, &format!(" fill=\"url(#up-{id}-{line})\""));
+                rect(
+                    "open",
+                    (y - 26.0).max(f.top - 8.0),
+                    y,
+                    &format!(" fill=\"url(#up-{id}-{line})\""),
+                );
             }
             (None, None, Some(high)) => {
                 let y = f.y(high);
-                rect("open", y, (y + 26.0).min(f.bottom), &format!(" fill=\"url(#down-{id}-{line})\""));
+                rect(
+                    "open",
+                    y,
+                    (y + 26.0).min(f.bottom),
+                    &format!(" fill=\"url(#down-{id}-{line})\""),
+                );
             }
             _ => {}
         }
@@ -292,13 +334,21 @@ fn steps(out: &mut String, f: &Frame, series: &Series, dx: f64, marked: bool) {
         pen = true;
     }
     if !path.is_empty() {
-        let dash = if marked { dash(series.line) } else { String::new() };
+        let dash = if marked {
+            dash(series.line)
+        } else {
+            String::new()
+        };
         let _ = write!(out, "<path class=\"step\" d=\"{path}\"{dash}/>");
     }
     let mut last = None;
     for (x, _, point) in &holds {
         let at = level(point).or(point.vague.map(|(low, high)| {
-            if high.is_finite() { (low.max(0.0) + high) / 2.0 } else { low }
+            if high.is_finite() {
+                (low.max(0.0) + high) / 2.0
+            } else {
+                low
+            }
         }));
         let Some(value) = at else { continue };
         // Ten thousand dots on one spot are one dot.
@@ -307,14 +357,24 @@ fn steps(out: &mut String, f: &Frame, series: &Series, dx: f64, marked: bool) {
             continue;
         }
         let y = f.y(value);
-        let _ = write!(out, "<g class=\"point\"><title>{}</title>", Escaped(&point.words));
+        let _ = write!(
+            out,
+            "<g class=\"point\"><title>{}</title>",
+            Escaped(&point.words)
+        );
         if marked {
             if point.clash {
-                let _ = write!(out, "<circle class=\"ring\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"7.2\"/>");
+                let _ = write!(
+                    out,
+                    "<circle class=\"ring\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"7.2\"/>"
+                );
             }
             marker(out, series.line, *x, y, 3.9);
         } else {
-            let _ = write!(out, "<circle class=\"dot\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2\"/>");
+            let _ = write!(
+                out,
+                "<circle class=\"dot\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2\"/>"
+            );
         }
         out.push_str("</g>");
     }
@@ -329,7 +389,11 @@ fn labels(out: &mut String, f: &Frame, named: &[Series], size: Size) {
             let (value, words) = match (level(last), last.vague) {
                 (Some(value), _) => (value, said(last)),
                 (None, Some((low, high))) => {
-                    let middle = if high.is_finite() { (low.max(0.0) + high) / 2.0 } else { low };
+                    let middle = if high.is_finite() {
+                        (low.max(0.0) + high) / 2.0
+                    } else {
+                        low
+                    };
                     (middle, String::new())
                 }
                 (None, None) => return None,
@@ -352,7 +416,9 @@ fn labels(out: &mut String, f: &Frame, named: &[Series], size: Size) {
         );
         let text = match size {
             Size::Narrow => format!("{}", series.line + 1),
-            Size::Wide if words.is_empty() => format!("{} {}", series.line + 1, short(&series.name, 27)),
+            Size::Wide if words.is_empty() => {
+                format!("{} {}", series.line + 1, short(&series.name, 27))
+            }
             Size::Wide => {
                 let room = 28usize.saturating_sub(words.chars().count());
                 format!("{} {} {words}", series.line + 1, short(&series.name, room))
