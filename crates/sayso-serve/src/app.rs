@@ -90,8 +90,7 @@ impl App {
         change: impl FnOnce(&mut Ledger) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let app = self.clone();
-        let changed =
-            tokio::task::spawn_blocking(move || change(&mut lock(&app.0.writer)));
+        let changed = tokio::task::spawn_blocking(move || change(&mut lock(&app.0.writer)));
         changed.await.map_err(|_| Failure::defect())?
     }
 

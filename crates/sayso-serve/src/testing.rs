@@ -68,7 +68,8 @@ impl Served {
         let request = Request::post(path)
             .header("host", "localhost:4780")
             .header("content-type", "application/json");
-        self.send(request.body(Body::from(json.to_string())).unwrap()).await
+        self.send(request.body(Body::from(json.to_string())).unwrap())
+            .await
     }
 }
 
@@ -119,7 +120,9 @@ fn item(value: &str) -> Item<'_> {
 }
 
 fn read(n: usize) -> (String, Vec<Claim>) {
-    let text = format!("In Quarry, {n} people were killed, the mayor said. “<script>alert(1)</script>,” a spokesman of Ost denied.");
+    let text = format!(
+        "In Quarry, {n} people were killed, the mayor said. “<script>alert(1)</script>,” a spokesman of Ost denied."
+    );
     let span = |words: &str| {
         let start = text.find(words).unwrap();
         Span::new(start, start + words.len())

@@ -43,7 +43,10 @@ impl<N> Guarded<N> {
 
     /// The first of the addresses that may not be reached.
     fn refused(&self, found: &[SocketAddr]) -> Option<IpAddr> {
-        let inside = found.iter().map(SocketAddr::ip).find(|ip| (self.inner)(*ip));
+        let inside = found
+            .iter()
+            .map(SocketAddr::ip)
+            .find(|ip| (self.inner)(*ip));
         let first = !self.began.swap(true, Ordering::Relaxed);
         if first {
             self.began_inside.store(inside.is_some(), Ordering::Relaxed);
@@ -77,7 +80,11 @@ pub(super) struct Refused(pub IpAddr);
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "it leads to {}, an address within a network, which is not fetched", self.0)
+        write!(
+            f,
+            "it leads to {}, an address within a network, which is not fetched",
+            self.0
+        )
     }
 }
 

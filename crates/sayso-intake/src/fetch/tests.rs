@@ -224,15 +224,24 @@ fn inner_addresses_are_refused_after_names_and_redirects() {
     let at = |name: &str, path: &str| format!("http://{name}.example:{port}{path}");
     let refused = |url: &str, reach| {
         let words = fetch_named(url, reach).0.unwrap_err();
-        assert!(words.contains("127.0.0.2, an address within a network"), "{url}: {words}");
+        assert!(
+            words.contains("127.0.0.2, an address within a network"),
+            "{url}: {words}"
+        );
     };
-    assert_eq!(fetch_named(&at("public", "/text"), Reach::Outside), (Ok(WORDS.into()), 1));
+    assert_eq!(
+        fetch_named(&at("public", "/text"), Reach::Outside),
+        (Ok(WORDS.into()), 1)
+    );
     refused(&at("within", "/text"), Reach::Outside);
     refused(&at("both", "/text"), Reach::Outside);
     refused(&at("public", "/within"), Reach::Outside);
     refused(&at("public", "/within"), Reach::AsNamed);
     // The name is asked for once: what it says later is of no account.
-    assert_eq!(fetch_named(&at("turns", "/text"), Reach::Outside), (Ok(WORDS.into()), 1));
+    assert_eq!(
+        fetch_named(&at("turns", "/text"), Reach::Outside),
+        (Ok(WORDS.into()), 1)
+    );
 }
 
 #[test]
@@ -243,11 +252,25 @@ fn this_machine_is_not_fetched_for_others() {
         reach: Reach::Outside,
         ..Limits::default()
     };
-    for host in ["127.0.0.1", "localhost", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "169.254.169.254"] {
+    for host in [
+        "127.0.0.1",
+        "localhost",
+        "0.0.0.0",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "2130706433",
+        "0x7f.1",
+        "169.254.169.254",
+    ] {
         let e = read(&format!("http://{host}:{port}/text"), &limits).unwrap_err();
         assert_eq!(e.kind, ErrorKind::Fetch, "{e}");
         assert!(e.reason.contains("within a network"), "{e}");
     }
     let named = Limits::default();
-    assert_eq!(read(&format!("http://localhost:{port}/moved"), &named).unwrap().text, WORDS);
+    assert_eq!(
+        read(&format!("http://localhost:{port}/moved"), &named)
+            .unwrap()
+            .text,
+        WORDS
+    );
 }

@@ -3,8 +3,8 @@
 use super::answer::{Asked, Failures, Found, Named};
 use super::cursor::{Page, Turned};
 use super::record::{
-    ActorRecord, ActorSummary, Answer, ClaimRecord, Copied, DecisionRecord, HitRecord, Hits, QuestionRecord, QuestionSummary,
-    ReadingRecord, RejectedRecord, Relation, ReportRecord, Status,
+    ActorRecord, ActorSummary, Answer, ClaimRecord, Copied, DecisionRecord, HitRecord, Hits,
+    QuestionRecord, QuestionSummary, ReadingRecord, RejectedRecord, Relation, ReportRecord, Status,
 };
 use crate::app::App;
 use crate::failure::Failure;
@@ -13,12 +13,14 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use sayso_claims::merge::name::plain;
 use sayso_ledger::contract::Words;
-use sayso_ledger::{ActorRow, ClaimFilter, ClaimKey, Ledger, QuestionFilter, QuestionOrder, QuestionWhole, ReportRow};
+use sayso_ledger::{
+    ActorRow, ClaimFilter, ClaimKey, Ledger, QuestionFilter, QuestionOrder, QuestionWhole,
+    ReportRow,
+};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 type Answered<T> = Result<Found<T>, Failure>;
-
 
 fn day(words: &Option<String>) -> Result<(), Failure> {
     let Some(words) = words else { return Ok(()) };
@@ -36,7 +38,9 @@ fn day(words: &Option<String>) -> Result<(), Failure> {
     if good {
         return Ok(());
     }
-    Err(Failure::bad("a day is written 2026-03-05; a month 2026-03, a year 2026"))
+    Err(Failure::bad(
+        "a day is written 2026-03-05; a month 2026-03, a year 2026",
+    ))
 }
 
 /// Says how much is in the ledger
@@ -141,7 +145,12 @@ fn whole(ledger: &Ledger, id: &str, known: &Known) -> Result<QuestionWhole, Fail
         return Ok(now);
     }
     let claims: Vec<&str> = now.answers.iter().map(|a| a.claim.as_str()).collect();
-    let shared = |q: &QuestionWhole| q.answers.iter().filter(|a| claims.contains(&a.claim.as_str())).count();
+    let shared = |q: &QuestionWhole| {
+        q.answers
+            .iter()
+            .filter(|a| claims.contains(&a.claim.as_str()))
+            .count()
+    };
     let anew = ledger.questions_anew(Some(&now.id), known.as_of.as_deref(), machine)?;
     anew.into_iter()
         .filter(|q| q.measure == now.measure && shared(q) > 0)
@@ -153,7 +162,11 @@ fn whole(ledger: &Ledger, id: &str, known: &Known) -> Result<QuestionWhole, Fail
 #[utoipa::path(get, path = "/questions/{id}", tag = "questions",
     params(("id" = String, Path, description = "Its id or the first digits of it, or the id of a claim that answers it"), Known),
     responses((status = 200, body = QuestionRecord), Failures))]
-pub async fn question(State(app): State<App>, Named(id): Named<String>, Asked(known): Asked<Known>) -> Answered<QuestionRecord> {
+pub async fn question(
+    State(app): State<App>,
+    Named(id): Named<String>,
+    Asked(known): Asked<Known>,
+) -> Answered<QuestionRecord> {
     day(&known.as_of)?;
     let record = app.ask(move |ledger| {
         let whole = whole(ledger, &id, &known)?;
@@ -226,7 +239,10 @@ pub async fn relations(
     });
     let page = app.ask(move |ledger| {
         let whole = whole(ledger, &id, &known)?;
-        let like = whole.relations.iter().filter(|r| kind.is_none_or(|k| r.2 == k));
+        let like = whole
+            .relations
+            .iter()
+            .filter(|r| kind.is_none_or(|k| r.2 == k));
         let items = like.skip(skip).take(limit + 1).map(Relation::new).collect();
         Ok(Page::counted(items, skip, limit))
     });
@@ -257,7 +273,10 @@ pub async fn dispatches(
         }
         let mut items = Vec::new();
         for dispatch in found.iter().skip(skip).take(limit + 1) {
-            let names = dispatch.reports.iter().map(|key| Ok(ledger.report(*key)?.name()));
+            let names = dispatch
+                .reports
+                .iter()
+                .map(|key| Ok(ledger.report(*key)?.name()));
             items.push(names.collect::<Result<Vec<_>, Failure>>()?);
         }
         Ok(Page::counted(items, skip, limit))
@@ -267,12 +286,18 @@ pub async fn dispatches(
 
 /// Lists reports, the last to arrive first
 #[utoipa::path(get, path = "/reports", tag = "reports", params(Turned), responses((status = 200, body = Page<ReportRecord>), Failures))]
-pub async fn reports(State(app): State<App>, Asked(turned): Asked<Turned>) -> Answered<Page<ReportRecord>> {
+pub async fn reports(
+    State(app): State<App>,
+    Asked(turned): Asked<Turned>,
+) -> Answered<Page<ReportRecord>> {
     let (limit, before) = (turned.limit()?, turned.from(i64::MAX)?);
     let page = app.ask(move |ledger| {
         let keys = ledger.newest_reports(before, limit + 1)?;
         let last = (keys.len() > limit).then(|| keys.get(limit - 1).map_or(0, |k| k.row()));
-        let items = keys.iter().take(limit).map(|key| Ok(ledger.report(*key)?.into()));
+        let items = keys
+            .iter()
+            .take(limit)
+            .map(|key| Ok(ledger.report(*key)?.into()));
         Ok(Page::downward(items.collect::<Result<_, Failure>>()?, last))
     });
     Ok(Found(page.await?))
@@ -293,7 +318,10 @@ pub async fn report(State(app): State<App>, Named(id): Named<String>) -> Answere
 pub async fn reading(State(app): State<App>, Named(id): Named<String>) -> Answered<ReadingRecord> {
     let record = app.ask(move |ledger| {
         let key = ledger.find_report(&id)?;
-        Ok(ReadingRecord::new(&ledger.report(key)?, ledger.reading(key)?))
+        Ok(ReadingRecord::new(
+            &ledger.report(key)?,
+            ledger.reading(key)?,
+        ))
     });
     Ok(Found(record.await?))
 }
@@ -312,7 +340,10 @@ pub async fn raw(State(app): State<App>, Named(id): Named<String>) -> Result<Res
             _ => "txt",
         };
         let name: String = row.hash.to_string().chars().take(16).collect();
-        Ok((ledger.raw(key)?, format!("attachment; filename=\"{name}.{end}\"")))
+        Ok((
+            ledger.raw(key)?,
+            format!("attachment; filename=\"{name}.{end}\""),
+        ))
     });
     let (bytes, name) = found.await?;
     let head = [
@@ -369,7 +400,11 @@ pub async fn claims(
     day(&which.until)?;
     let (limit, before) = (turned.limit()?, turned.from(i64::MAX)?);
     let page = app.ask(move |ledger| {
-        let report = which.report.as_deref().map(|name| ledger.find_report(name)).transpose()?;
+        let report = which
+            .report
+            .as_deref()
+            .map(|name| ledger.find_report(name))
+            .transpose()?;
         let filter = ClaimFilter {
             actor: which.actor.as_deref(),
             outlet: which.outlet.as_deref(),
@@ -410,7 +445,9 @@ pub async fn claim(State(app): State<App>, Named(id): Named<String>) -> Answered
     let record = app.ask(move |ledger| {
         let keys = ledger.find_claim(&id)?;
         let first = keys.get(..1).unwrap_or_default();
-        records(ledger, first, false)?.pop().ok_or_else(|| Failure::absent("no such claim"))
+        records(ledger, first, false)?
+            .pop()
+            .ok_or_else(|| Failure::absent("no such claim"))
     });
     Ok(Found(record.await?))
 }
@@ -454,16 +491,23 @@ pub async fn actors(
         .collect();
     let has = |name: &str| {
         let name = plain(name);
-        let is = |n: &String, (word, begins): &(String, bool)| n == word || *begins && n.starts_with(word.as_str());
+        let is = |n: &String, (word, begins): &(String, bool)| {
+            n == word || *begins && n.starts_with(word.as_str())
+        };
         wanted.iter().all(|w| name.iter().any(|n| is(n, w)))
     };
     let like = |a: &&ActorRow| {
         which.kind.as_ref().is_none_or(|k| *k == a.kind)
             && a.reports >= which.reports.unwrap_or(0)
-            && (which.words.is_none() || !wanted.is_empty() && a.names.iter().any(|n| has(&n.words)))
+            && (which.words.is_none()
+                || !wanted.is_empty() && a.names.iter().any(|n| has(&n.words)))
     };
     let found = all.iter().filter(like).skip(skip).take(limit + 1);
-    Ok(Found(Page::counted(found.map(Into::into).collect(), skip, limit)))
+    Ok(Found(Page::counted(
+        found.map(Into::into).collect(),
+        skip,
+        limit,
+    )))
 }
 
 /// Shows an actor: its claims, its names and spellings, and what joined them
@@ -472,11 +516,21 @@ pub async fn actors(
 pub async fn actor(State(app): State<App>, Named(id): Named<String>) -> Answered<ActorRecord> {
     let all = app.actors().await?;
     let begins = id.to_ascii_lowercase();
-    let mut found = all.iter().filter(|a| begins.len() >= 6 && a.id.to_string().starts_with(&begins));
+    let mut found = all
+        .iter()
+        .filter(|a| begins.len() >= 6 && a.id.to_string().starts_with(&begins));
     let actor = match (found.next(), found.next()) {
         (Some(one), None) => one.clone(),
-        (Some(_), Some(_)) => return Err(Failure::stale(format!("several actors have ids that begin with {id}"))),
-        (None, _) => return Err(Failure::absent(format!("no actor has an id that begins with {id:?}"))),
+        (Some(_), Some(_)) => {
+            return Err(Failure::stale(format!(
+                "several actors have ids that begin with {id}"
+            )));
+        }
+        (None, _) => {
+            return Err(Failure::absent(format!(
+                "no actor has an id that begins with {id:?}"
+            )));
+        }
     };
     let record = app.ask(move |ledger| Ok(ActorRecord::new(ledger, &actor)?));
     Ok(Found(record.await?))
@@ -553,7 +607,9 @@ pub async fn decisions(
     let page = app.ask(move |ledger| {
         let mut found = ledger.decisions()?;
         found.reverse();
-        found.retain(|d| d.id < before && (!which.stale.unwrap_or(false) || !d.applies && d.undone.is_none()));
+        found.retain(|d| {
+            d.id < before && (!which.stale.unwrap_or(false) || !d.applies && d.undone.is_none())
+        });
         let last = (found.len() > limit).then(|| found.get(limit - 1).map_or(0, |d| d.id));
         let items = found.into_iter().take(limit).map(Into::into).collect();
         Ok(Page::downward(items, last))
@@ -570,7 +626,16 @@ mod tests {
         for good in ["2026", "2026-03", "2026-03-05"] {
             assert!(day(&Some(good.into())).is_ok(), "{good}");
         }
-        for bad in ["", "26", "2026-13", "2026-3-5", "2026-03-05T10", "2026-03-05-01", "２０２６", "-026"] {
+        for bad in [
+            "",
+            "26",
+            "2026-13",
+            "2026-3-5",
+            "2026-03-05T10",
+            "2026-03-05-01",
+            "２０２６",
+            "-026",
+        ] {
             assert!(day(&Some(bad.into())).is_err(), "{bad}");
         }
     }

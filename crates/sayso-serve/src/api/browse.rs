@@ -80,12 +80,20 @@ pub async fn page() -> Result<Html<String>, Failure> {
 }
 
 fn parts(document: &Value) -> Vec<Part> {
-    let mut parts: Vec<Part> = ["ledger", "questions", "claims", "reports", "actors", "decisions", "queue"]
-        .map(|name| Part {
-            name: name.to_owned(),
-            operations: Vec::new(),
-        })
-        .into();
+    let mut parts: Vec<Part> = [
+        "ledger",
+        "questions",
+        "claims",
+        "reports",
+        "actors",
+        "decisions",
+        "queue",
+    ]
+    .map(|name| Part {
+        name: name.to_owned(),
+        operations: Vec::new(),
+    })
+    .into();
     for (path, methods) in document["paths"].as_object().into_iter().flatten() {
         for (method, of) in methods.as_object().into_iter().flatten() {
             let tag = text(&of["tags"][0]);
@@ -115,14 +123,16 @@ fn operation(method: &str, path: &str, of: &Value) -> Operation {
         let kinds = of["content"].as_object().into_iter().flatten();
         kinds.map(|(_, k)| kind(&k["schema"])).next()
     };
-    let given = responses.filter(|(status, _)| status.starts_with('2')).map(|(status, r)| Given {
-        status: status.clone(),
-        about: text(&r["description"]),
-        kind: body(r).unwrap_or(Type {
-            words: String::new(),
-            schema: String::new(),
-        }),
-    });
+    let given = responses
+        .filter(|(status, _)| status.starts_with('2'))
+        .map(|(status, r)| Given {
+            status: status.clone(),
+            about: text(&r["description"]),
+            kind: body(r).unwrap_or(Type {
+                words: String::new(),
+                schema: String::new(),
+            }),
+        });
     Operation {
         id: text(&of["operationId"]),
         method: method.to_uppercase(),
@@ -137,7 +147,10 @@ fn operation(method: &str, path: &str, of: &Value) -> Operation {
 }
 
 fn schemas(document: &Value) -> Vec<Schema> {
-    let all = document["components"]["schemas"].as_object().into_iter().flatten();
+    let all = document["components"]["schemas"]
+        .as_object()
+        .into_iter()
+        .flatten();
     let schema = |(name, of): (&String, &Value)| Schema {
         name: name.clone(),
         about: text(&of["description"]),
@@ -148,14 +161,23 @@ fn schemas(document: &Value) -> Vec<Schema> {
 }
 
 fn properties(of: &Value) -> Vec<Field> {
-    let required: Vec<&str> = of["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let own = of["properties"].as_object().into_iter().flatten().map(|(name, p)| Field {
-        name: name.clone(),
-        place: String::new(),
-        kind: kind(p),
-        required: required.contains(&name.as_str()),
-        about: text(&p["description"]),
-    });
+    let required: Vec<&str> = of["required"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let own = of["properties"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, p)| Field {
+            name: name.clone(),
+            place: String::new(),
+            kind: kind(p),
+            required: required.contains(&name.as_str()),
+            about: text(&p["description"]),
+        });
     let parts = of["allOf"].as_array().into_iter().flatten();
     own.chain(parts.flat_map(properties)).collect()
 }
@@ -180,7 +202,9 @@ fn kind(schema: &Value) -> Type {
     for one in ["oneOf", "anyOf", "allOf"] {
         if let Some(all) = schema[one].as_array() {
             let mut kinds = all.iter().map(kind).filter(|k| k.words != "null");
-            let Some(mut first) = kinds.next() else { continue };
+            let Some(mut first) = kinds.next() else {
+                continue;
+            };
             let sign = if one == "allOf" { " & " } else { " | " };
             kinds.for_each(|k| first.words = format!("{}{sign}{}", first.words, k.words));
             return first;
@@ -189,7 +213,11 @@ fn kind(schema: &Value) -> Type {
     let words = match &schema["type"] {
         Value::String(one) => one.clone(),
         Value::Array(all) => {
-            let all: Vec<&str> = all.iter().filter_map(Value::as_str).filter(|t| *t != "null").collect();
+            let all: Vec<&str> = all
+                .iter()
+                .filter_map(Value::as_str)
+                .filter(|t| *t != "null")
+                .collect();
             all.join(" | ")
         }
         _ => "any".to_owned(),

@@ -37,9 +37,16 @@ pub struct Outcome {
 /// What stands already is not decided again: sent twice, a decision is found again (200).
 #[utoipa::path(post, path = "/decisions", tag = "decisions", request_body = Decision,
     responses((status = 201, body = Outcome), (status = 200, body = Outcome, description = "It stood already"), Failures))]
-pub async fn decide(State(app): State<App>, Sent(sent): Sent<Decision>) -> Result<Response, Failure> {
+pub async fn decide(
+    State(app): State<App>,
+    Sent(sent): Sent<Decision>,
+) -> Result<Response, Failure> {
     let done = decide::decide(&app, sent.decision, sent.by).await?;
-    let status = if done.again { StatusCode::OK } else { StatusCode::CREATED };
+    let status = if done.again {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
     let outcome = Outcome {
         id: done.id,
         again: done.again,
@@ -50,7 +57,11 @@ pub async fn decide(State(app): State<App>, Sent(sent): Sent<Decision>) -> Resul
 /// Takes a decision back; that is written down as well
 #[utoipa::path(post, path = "/decisions/{id}/undo", tag = "decisions", params(("id" = i64, Path, description = "Its number")), request_body = By,
     responses((status = 200, body = Outcome), Failures))]
-pub async fn undo(State(app): State<App>, Named(id): Named<i64>, Sent(by): Sent<By>) -> Result<Found<Outcome>, Failure> {
+pub async fn undo(
+    State(app): State<App>,
+    Named(id): Named<i64>,
+    Sent(by): Sent<By>,
+) -> Result<Found<Outcome>, Failure> {
     let undone = decide::undo(&app, id, by).await?;
     Ok(Found(Outcome {
         id,
@@ -72,7 +83,10 @@ const NEVER_KEPT: [(header::HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no
 
 /// Lists what was dropped to be read, and how it stands
 #[utoipa::path(get, path = "/queue", tag = "queue", params(Turned), responses((status = 200, body = Waiting), Failures))]
-pub async fn queue(State(app): State<App>, Asked(turned): Asked<Turned>) -> Result<Response, Failure> {
+pub async fn queue(
+    State(app): State<App>,
+    Asked(turned): Asked<Turned>,
+) -> Result<Response, Failure> {
     let (limit, before) = (turned.limit()?, turned.from(i64::MAX)?);
     let waiting = app.queued(move |queue| {
         let mut items = queue.list(before, limit + 1)?;
@@ -141,7 +155,10 @@ async fn taken(app: &App, dropped: Vec<Dropped>) -> Result<Response, Failure> {
 
 /// Has the project's sample reports read: what an empty ledger offers
 #[utoipa::path(post, path = "/examples", tag = "queue", request_body = Nothing, responses((status = 202, body = Taken), Failures))]
-pub async fn examples(State(app): State<App>, Sent(_nothing): Sent<Nothing>) -> Result<Response, Failure> {
+pub async fn examples(
+    State(app): State<App>,
+    Sent(_nothing): Sent<Nothing>,
+) -> Result<Response, Failure> {
     taken(&app, sample::all()).await
 }
 
@@ -153,7 +170,8 @@ pub struct Nothing {}
 #[utoipa::path(get, path = "/queue/{id}", tag = "queue", params(("id" = i64, Path, description = "Its number")), responses((status = 200, body = Item), Failures))]
 pub async fn item(State(app): State<App>, Named(id): Named<i64>) -> Result<Response, Failure> {
     let item = app.queued(move |queue| queue.item(id)).await?;
-    let item = item.ok_or_else(|| Failure::absent(format!("nothing of number {id} was dropped")))?;
+    let item =
+        item.ok_or_else(|| Failure::absent(format!("nothing of number {id} was dropped")))?;
     Ok((NEVER_KEPT, Found(item)).into_response())
 }
 
@@ -163,15 +181,23 @@ pub async fn forget(State(app): State<App>, Named(id): Named<i64>) -> Result<Sta
     if app.queued(move |queue| queue.forget(id)).await? {
         return Ok(StatusCode::NO_CONTENT);
     }
-    Err(Failure::absent(format!("nothing of number {id} waits or is over")))
+    Err(Failure::absent(format!(
+        "nothing of number {id} waits or is over"
+    )))
 }
 
 /// Has a rejected item read again
 #[utoipa::path(post, path = "/queue/{id}/again", tag = "queue", params(("id" = i64, Path, description = "Its number")), request_body = Nothing,
     responses((status = 202, body = Taken), Failures))]
-pub async fn again(State(app): State<App>, Named(id): Named<i64>, Sent(_nothing): Sent<Nothing>) -> Result<Response, Failure> {
+pub async fn again(
+    State(app): State<App>,
+    Named(id): Named<i64>,
+    Sent(_nothing): Sent<Nothing>,
+) -> Result<Response, Failure> {
     if app.queued(move |queue| queue.again(id)).await? {
         return Ok((StatusCode::ACCEPTED, Found(Taken { ids: vec![id] })).into_response());
     }
-    Err(Failure::absent(format!("nothing of number {id} was rejected")))
+    Err(Failure::absent(format!(
+        "nothing of number {id} was rejected"
+    )))
 }

@@ -44,10 +44,14 @@ impl Turned {
         let Some(cursor) = &self.cursor else {
             return Ok(start);
         };
-        let number = cursor.strip_prefix('c').map(|hex| i64::from_str_radix(hex, 16));
+        let number = cursor
+            .strip_prefix('c')
+            .map(|hex| i64::from_str_radix(hex, 16));
         match number {
             Some(Ok(n)) if n >= 0 => Ok(n),
-            _ => Err(Failure::bad(format!("{cursor:?} is no cursor of this list"))),
+            _ => Err(Failure::bad(format!(
+                "{cursor:?} is no cursor of this list"
+            ))),
         }
     }
 

@@ -37,7 +37,10 @@ pub enum All {
     responses((status = 200, body = String, content_type = "application/x-ndjson"), Failures))]
 pub async fn export(State(app): State<App>, Named(all): Named<All>) -> Result<Response, Failure> {
     if app.exports().available_permits() == 0 {
-        return Err(Failure::new(StatusCode::SERVICE_UNAVAILABLE, "two exports are under way; try again when one is done"));
+        return Err(Failure::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "two exports are under way; try again when one is done",
+        ));
     }
     let (to, from) = channel(4);
     let path = app.options().ledger.clone();
@@ -52,7 +55,8 @@ pub async fn export(State(app): State<App>, Named(all): Named<All>) -> Result<Re
             return;
         };
         let end = to.clone();
-        let written = tokio::task::spawn_blocking(move || write(&ledger, all, Lines::new(to))).await;
+        let written =
+            tokio::task::spawn_blocking(move || write(&ledger, all, Lines::new(to))).await;
         if !matches!(written, Ok(Ok(()))) {
             // The one who reads must not take what came for the whole.
             let torn = Error::new(ErrorKind::Other, "the export broke off");
@@ -70,7 +74,10 @@ fn write(ledger: &Ledger, all: All, mut lines: Lines) -> anyhow::Result<()> {
     match all {
         All::Reports => {
             for key in ledger.reports()? {
-                lines.add(&ReadingRecord::new(&ledger.report(key)?, ledger.reading(key)?))?;
+                lines.add(&ReadingRecord::new(
+                    &ledger.report(key)?,
+                    ledger.reading(key)?,
+                ))?;
             }
         }
         All::Questions => {

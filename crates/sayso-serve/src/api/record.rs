@@ -8,4 +8,6 @@ mod small;
 pub use claim::ClaimRecord;
 pub use question::{Answer, QuestionRecord, QuestionSummary, Relation};
 pub use report::{Copied, ReadingRecord, ReportRecord};
-pub use small::{ActorRecord, ActorSummary, DecisionRecord, HitRecord, Hits, RejectedRecord, Status};
+pub use small::{
+    ActorRecord, ActorSummary, DecisionRecord, HitRecord, Hits, RejectedRecord, Status,
+};

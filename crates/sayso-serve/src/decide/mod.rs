@@ -143,9 +143,14 @@ pub(crate) async fn undo(app: &App, decision: i64, by: By) -> Result<Undone, Fai
 }
 
 fn words(said: Option<&str>, most: usize, otherwise: &str) -> Result<String, Failure> {
-    let said = said.map(str::trim).filter(|s| !s.is_empty()).unwrap_or(otherwise);
+    let said = said
+        .map(str::trim)
+        .filter(|s| !s.is_empty())
+        .unwrap_or(otherwise);
     if said.chars().count() > most {
-        return Err(Failure::bad(format!("author and reason have at most {most} characters here")));
+        return Err(Failure::bad(format!(
+            "author and reason have at most {most} characters here"
+        )));
     }
     Ok(said.to_owned())
 }

@@ -110,7 +110,9 @@ fn from_here(request: &Request) -> Result<(), Failure> {
     if json || bodiless || headers.contains_key(header::AUTHORIZATION) {
         return Ok(());
     }
-    refuse("it is not known where this was sent from (neither Sec-Fetch-Site nor Origin); programs send JSON to /api/v1")
+    refuse(
+        "it is not known where this was sent from (neither Sec-Fetch-Site nor Origin); programs send JSON to /api/v1",
+    )
 }
 
 fn is_json(kind: &HeaderValue) -> bool {
@@ -139,8 +141,14 @@ fn who(app: &App, request: &Request) -> Who {
     let headers = request.headers();
     if let Some(given) = headers.get(header::AUTHORIZATION) {
         let given = given.as_bytes();
-        let scheme = given.get(..7).is_some_and(|s| s.eq_ignore_ascii_case(b"bearer "));
-        let right = scheme && key::same(given.get(7..).unwrap_or_default().trim_ascii(), token.as_bytes());
+        let scheme = given
+            .get(..7)
+            .is_some_and(|s| s.eq_ignore_ascii_case(b"bearer "));
+        let right = scheme
+            && key::same(
+                given.get(7..).unwrap_or_default().trim_ascii(),
+                token.as_bytes(),
+            );
         return if right { Who::Known } else { Who::Wrong };
     }
     match cookie(headers) {
@@ -166,7 +174,9 @@ fn refused(request: &Request) -> Response {
         let whole = request.uri().path_and_query().map_or("/", |p| p.as_str());
         let next: String = whole.bytes().fold(String::new(), |mut out, b| {
             match b {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' => out.push(char::from(b)),
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' => {
+                    out.push(char::from(b))
+                }
                 _ => out.push_str(&format!("%{b:02X}")),
             }
             out

@@ -85,7 +85,11 @@ pub async fn keep(State(app): State<App>, mut request: Request, next: Next) -> R
 
 async fn found_or_made(app: &App, request: Request, next: Next, packing: Packing) -> Response {
     let key = Key {
-        address: request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned(),
+        address: request
+            .uri()
+            .path_and_query()
+            .map_or("/", |p| p.as_str())
+            .to_owned(),
         cookies: cookies(request.headers()),
         packing,
     };
@@ -117,7 +121,9 @@ async fn found_or_made(app: &App, request: Request, next: Next, packing: Packing
     }
     let generation = (!said.contains("immutable")).then_some(generation);
     match to_bytes(body, usize::MAX).await {
-        Ok(body) => app.cache().put(key, &slot, Kept::new(parts, body, generation)),
+        Ok(body) => app
+            .cache()
+            .put(key, &slot, Kept::new(parts, body, generation)),
         Err(_) => crate::Failure::defect().into_response(),
     }
 }
@@ -170,7 +176,8 @@ impl Slot {
 
     fn holds(&self, now: Option<i64>) -> bool {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        kept.as_ref().is_some_and(|k| k.generation.is_none() || k.generation == now)
+        kept.as_ref()
+            .is_some_and(|k| k.generation.is_none() || k.generation == now)
     }
 
     fn size(&self) -> usize {
@@ -227,7 +234,11 @@ fn finish(response: Response, known: &[HeaderValue], head: bool) -> Response {
     let (mut parts, _) = response.into_parts();
     if has_it {
         parts.status = StatusCode::NOT_MODIFIED;
-        for absent in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::CONTENT_ENCODING] {
+        for absent in [
+            header::CONTENT_LENGTH,
+            header::CONTENT_TYPE,
+            header::CONTENT_ENCODING,
+        ] {
             parts.headers.remove(absent);
         }
     }
@@ -245,7 +256,9 @@ fn names(known: &HeaderValue, tag: &HeaderValue) -> bool {
 /// The cookies of a request, but for the one that lets in: all who are in see the same.
 fn cookies(headers: &HeaderMap) -> String {
     let all = headers.get_all(header::COOKIE).iter();
-    let pairs = all.filter_map(|c| c.to_str().ok()).flat_map(|c| c.split(';'));
+    let pairs = all
+        .filter_map(|c| c.to_str().ok())
+        .flat_map(|c| c.split(';'));
     let theirs = |pair: &&str| !pair.starts_with(key::COOKIE);
     let pairs: Vec<&str> = pairs.map(str::trim).filter(theirs).collect();
     pairs.join(";")
@@ -260,7 +273,11 @@ impl Packing {
             all.iter().flat_map(|v| v.split(',')).any(|part| {
                 let mut words = part.split(';').map(str::trim);
                 let named = words.next().is_some_and(|n| n.eq_ignore_ascii_case(name));
-                let none = |q: &str| q.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()).is_some_and(|q| q <= 0.0);
+                let none = |q: &str| {
+                    q.strip_prefix("q=")
+                        .and_then(|q| q.parse::<f32>().ok())
+                        .is_some_and(|q| q <= 0.0)
+                };
                 named && !words.any(none)
             })
         };
@@ -300,7 +317,12 @@ mod tests {
 
     #[test]
     fn tags_are_compared() {
-        let is = |known: &'static str, tag| names(&HeaderValue::from_static(known), &HeaderValue::from_static(tag));
+        let is = |known: &'static str, tag| {
+            names(
+                &HeaderValue::from_static(known),
+                &HeaderValue::from_static(tag),
+            )
+        };
         assert!(is("\"a\", W/\"b\"", "\"b\"") && is("*", "\"c\""));
         assert!(!is("\"a\"", "\"b\""));
     }

@@ -37,7 +37,8 @@ pub async fn in_words(request: Request, next: Next) -> Response {
         return page;
     }
     let title = status.canonical_reason().unwrap_or("Failure");
-    let problem = json!({"type": "about:blank", "title": title, "status": status.as_u16(), "detail": words});
+    let problem =
+        json!({"type": "about:blank", "title": title, "status": status.as_u16(), "detail": words});
     headers.insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("application/problem+json"),
@@ -58,12 +59,22 @@ fn words(status: StatusCode, given: &str) -> String {
         StatusCode::PAYLOAD_TOO_LARGE => "what was sent is larger than is taken here",
         StatusCode::METHOD_NOT_ALLOWED => "this address is not used in this way",
         StatusCode::REQUEST_TIMEOUT => "what was sent did not arrive in time",
-        StatusCode::UNSUPPORTED_MEDIA_TYPE if given.is_empty() => "what was sent is of another kind than is taken here",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE if given.is_empty() => {
+            "what was sent is of another kind than is taken here"
+        }
         _ if given.is_empty() => "no reason is known",
         _ => given,
     };
     let mut letters = said.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    let end = if said.ends_with(['.', '?', '!']) { "" } else { "." };
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    let end = if said.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
     format!("{first}{}{end}", letters.as_str())
 }

@@ -27,10 +27,7 @@ const HEADERS: [(HeaderName, &str); 8] = [
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     ),
-    (
-        HeaderName::from_static("x-robots-tag"),
-        "noindex, nofollow",
-    ),
+    (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
 ];
 
 pub async fn on_all(request: Request, next: Next) -> Response {

@@ -4,11 +4,11 @@ use super::key;
 use crate::app::App;
 use crate::failure::Failure;
 use askama::Template;
+use axum::Router;
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::Router;
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -43,7 +43,11 @@ async fn form(Query(asked): Query<Next>) -> Result<Response, Failure> {
     page(within(&asked.next), false)
 }
 
-async fn enter(State(app): State<App>, headers: HeaderMap, Form(given): Form<Given>) -> Result<Response, Failure> {
+async fn enter(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Form(given): Form<Given>,
+) -> Result<Response, Failure> {
     let next = within(&given.next);
     let Some(token) = &app.options().token else {
         return Ok(Redirect::to(&next).into_response());
@@ -53,7 +57,9 @@ async fn enter(State(app): State<App>, headers: HeaderMap, Form(given): Form<Giv
         return page(next, true);
     }
     // Behind a proxy that speaks TLS, the cookie is for TLS alone.
-    let tls = headers.get("x-forwarded-proto").is_some_and(|p| p == "https");
+    let tls = headers
+        .get("x-forwarded-proto")
+        .is_some_and(|p| p == "https");
     let secure = if tls { "; Secure" } else { "" };
     let cookie = format!(
         "{}={}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Strict{secure}",
@@ -64,14 +70,21 @@ async fn enter(State(app): State<App>, headers: HeaderMap, Form(given): Form<Giv
 }
 
 async fn leave() -> Response {
-    let cookie = format!("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict", key::COOKIE);
+    let cookie = format!(
+        "{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict",
+        key::COOKIE
+    );
     ([(header::SET_COOKIE, cookie)], Redirect::to("/login")).into_response()
 }
 
 fn page(next: String, wrong: bool) -> Result<Response, Failure> {
     let page = LoginPage { next, wrong };
     let text = page.render().map_err(|_| Failure::defect())?;
-    let status = if wrong { StatusCode::UNAUTHORIZED } else { StatusCode::OK };
+    let status = if wrong {
+        StatusCode::UNAUTHORIZED
+    } else {
+        StatusCode::OK
+    };
     Ok((status, [(header::CACHE_CONTROL, "no-store")], Html(text)).into_response())
 }
 
@@ -92,7 +105,13 @@ mod tests {
     #[test]
     fn the_way_leads_nowhere_else() {
         assert_eq!(within("/report/1?a=b"), "/report/1?a=b");
-        for other in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb"] {
+        for other in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\r\nb",
+        ] {
             assert_eq!(within(other), "/");
         }
     }

@@ -40,9 +40,9 @@ pub fn before(routes: Router<App>, app: &App) -> Router<App> {
         .layer(RequestBodyLimitLayer::new(app.options().drop_bytes))
         .layer(RequestBodyTimeoutLayer::new(SILENCE))
         .layer(from_fn_with_state(app.clone(), admit::admit))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
-            crate::Failure::defect().into_response()
-        }))
+        .layer(CatchPanicLayer::custom(
+            |_: Box<dyn std::any::Any + Send>| crate::Failure::defect().into_response(),
+        ))
         .layer(from_fn(failures::in_words))
         .layer(from_fn(headers::on_all))
 }

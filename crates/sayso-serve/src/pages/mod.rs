@@ -3,11 +3,11 @@
 pub(crate) mod assets;
 mod compare;
 mod dispatches;
-pub(crate) mod fault;
 mod drop;
+pub(crate) mod fault;
 mod home;
-mod sources;
 mod question;
+mod sources;
 #[cfg(test)]
 mod tests;
 pub(crate) mod when;

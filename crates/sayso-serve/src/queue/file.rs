@@ -35,7 +35,8 @@ CREATE INDEX item_state ON item (state, tries, id);
 CREATE INDEX item_hash ON item (hash);
 ";
 
-const COLUMNS: &str = "id, name, state, size, at, ended, reports, new, claims, known, rejected, reason";
+const COLUMNS: &str =
+    "id, name, state, size, at, ended, reports, new, claims, known, rejected, reason";
 
 /// Items that are over and still listed.
 const OVER: i64 = 2_000;
@@ -90,7 +91,10 @@ impl Queue {
         let db = Connection::open(&path).with_context(name)?;
         db.busy_timeout(Duration::from_secs(2))?;
         prepare(&db).with_context(|| {
-            format!("{}: it cannot be opened; is this ledger served already?", name())
+            format!(
+                "{}: it cannot be opened; is this ledger served already?",
+                name()
+            )
         })?;
         Ok(Queue {
             db: Mutex::new(db),
@@ -108,7 +112,9 @@ impl Queue {
         for one in dropped {
             let hash = hash(one);
             let same = batch
-                .prepare_cached("SELECT id FROM item WHERE hash = ? AND state IN ('waiting', 'reading')")?
+                .prepare_cached(
+                    "SELECT id FROM item WHERE hash = ? AND state IN ('waiting', 'reading')",
+                )?
                 .query_row([&hash[..]], |r| r.get(0))
                 .optional()?;
             ids.push(match same {
@@ -167,7 +173,11 @@ impl Queue {
         let now = lock(&self.now).clone().filter(|now| now.id == item.id);
         if let Some(now) = now.filter(|_| item.state == State::Reading) {
             item.reports = now.reports.load(Ordering::Relaxed);
-            let part = |size: u64| (100 * now.bytes.bytes()).checked_div(size).map(|p| p.min(100));
+            let part = |size: u64| {
+                (100 * now.bytes.bytes())
+                    .checked_div(size)
+                    .map(|p| p.min(100))
+            };
             item.percent = now.size.and_then(part);
         }
         item
@@ -233,7 +243,11 @@ impl Queue {
 
     /// An item waits again, since the ledger could not be written; it is rejected if that happens too often.
     pub(super) fn later(&self, turn: &Turn, reason: &str) -> anyhow::Result<()> {
-        let state = if turn.tries >= TRIES { State::Rejected } else { State::Waiting };
+        let state = if turn.tries >= TRIES {
+            State::Rejected
+        } else {
+            State::Waiting
+        };
         let sql = "UPDATE item SET state = ?, reason = ? WHERE id = ?";
         lock(&self.db).execute(sql, params![state.name(), reason, turn.id])?;
         Ok(())
@@ -324,7 +338,10 @@ mod tests {
     #[test]
     fn what_was_being_read_waits_again() {
         let (folder, queue) = queue();
-        let two = [Dropped::file("a.txt", b"one".to_vec()), Dropped::file("b.txt", b"two".to_vec())];
+        let two = [
+            Dropped::file("a.txt", b"one".to_vec()),
+            Dropped::file("b.txt", b"two".to_vec()),
+        ];
         assert_eq!(queue.add(&two).unwrap(), [1, 2]);
         assert_eq!(queue.next(Duration::ZERO).unwrap().unwrap().id, 1);
         drop(queue);
@@ -333,11 +350,33 @@ mod tests {
         // The one that was tried less comes first.
         let turn = queue.next(Duration::ZERO).unwrap().unwrap();
         assert_eq!((turn.id, turn.bytes.as_deref()), (2, Some(&b"two"[..])));
-        queue.end(2, &Outcome { new: 1, claims: 3, ..Outcome::default() }).unwrap();
+        queue
+            .end(
+                2,
+                &Outcome {
+                    new: 1,
+                    claims: 3,
+                    ..Outcome::default()
+                },
+            )
+            .unwrap();
         let turn = queue.next(Duration::ZERO).unwrap().unwrap();
         assert_eq!((turn.id, turn.tries), (1, 1));
-        queue.end(1, &Outcome { reason: Some("empty".into()), ..Outcome::default() }).unwrap();
-        let states: Vec<State> = queue.list(i64::MAX, 9).unwrap().iter().map(|i| i.state).collect();
+        queue
+            .end(
+                1,
+                &Outcome {
+                    reason: Some("empty".into()),
+                    ..Outcome::default()
+                },
+            )
+            .unwrap();
+        let states: Vec<State> = queue
+            .list(i64::MAX, 9)
+            .unwrap()
+            .iter()
+            .map(|i| i.state)
+            .collect();
         assert_eq!(states, [State::Done, State::Rejected]);
         assert!(queue.again(1).unwrap() && !queue.again(2).unwrap());
         assert_eq!(queue.item(1).unwrap().unwrap().state, State::Waiting);
@@ -350,7 +389,12 @@ mod tests {
         let (_folder, queue) = queue();
         let one = Dropped::file("a.txt", b"one".to_vec());
         let address = Dropped::address(" https://ostrel.example/a ").unwrap();
-        assert_eq!(queue.add(&[one.clone(), address.clone(), one.clone()]).unwrap(), [1, 2, 1]);
+        assert_eq!(
+            queue
+                .add(&[one.clone(), address.clone(), one.clone()])
+                .unwrap(),
+            [1, 2, 1]
+        );
         assert_eq!(queue.add(&[one, address]).unwrap(), [1, 2]);
         assert_eq!(queue.left().unwrap(), 2);
     }
@@ -363,18 +407,38 @@ mod tests {
         assert!(error.contains("served already"), "{error}");
         drop(queue);
         assert!(Queue::open(&path).is_ok());
-        std::fs::write(folder.path().join("m.db-queue"), "something else, long enough to be looked at").unwrap();
+        std::fs::write(
+            folder.path().join("m.db-queue"),
+            "something else, long enough to be looked at",
+        )
+        .unwrap();
         assert!(Queue::open(&folder.path().join("m.db")).is_err());
     }
 
     #[test]
     fn names_are_fit_to_be_shown() {
-        assert_eq!(Dropped::file("C:\\desk\\a\u{7}.txt", Vec::new()).name, "a.txt");
+        assert_eq!(
+            Dropped::file("C:\\desk\\a\u{7}.txt", Vec::new()).name,
+            "a.txt"
+        );
         assert_eq!(Dropped::file("../../", Vec::new()).name, "dropped");
-        for bad in ["", "ftp://a.example", "file:///etc/passwd", "https://a b", "javascript:alert(1)"] {
+        for bad in [
+            "",
+            "ftp://a.example",
+            "file:///etc/passwd",
+            "https://a b",
+            "javascript:alert(1)",
+        ] {
             assert!(Dropped::address(bad).is_err(), "{bad}");
         }
-        let line = Dropped::text("pasted", "It fell.".into(), &[("outlet", Some(" Ostrel Daily ")), ("title", Some(""))]);
-        assert_eq!(line.bytes.unwrap(), br#"{"outlet":"Ostrel Daily","text":"It fell."}"#);
+        let line = Dropped::text(
+            "pasted",
+            "It fell.".into(),
+            &[("outlet", Some(" Ostrel Daily ")), ("title", Some(""))],
+        );
+        assert_eq!(
+            line.bytes.unwrap(),
+            br#"{"outlet":"Ostrel Daily","text":"It fell."}"#
+        );
     }
 }

@@ -49,8 +49,13 @@ impl Dropped {
     pub fn address(address: &str) -> Result<Self, String> {
         let address = address.trim();
         let scheme = address.split_once("://").map_or("", |(scheme, _)| scheme);
-        let known = ["http", "https"].iter().any(|s| scheme.eq_ignore_ascii_case(s));
-        if !known || address.len() > 2_000 || address.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        let known = ["http", "https"]
+            .iter()
+            .any(|s| scheme.eq_ignore_ascii_case(s));
+        if !known
+            || address.len() > 2_000
+            || address.chars().any(|c| c.is_control() || c.is_whitespace())
+        {
             return Err("an address begins with http:// or https:// and has no blanks".to_owned());
         }
         Ok(Dropped {

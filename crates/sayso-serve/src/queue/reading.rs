@@ -80,7 +80,11 @@ fn run(queue: &Queue, options: &Options, ended: &AtomicBool) {
 
 fn read(queue: &Queue, options: &Options, model: &Model, turn: &Turn) -> anyhow::Result<Outcome> {
     let limits = Limits {
-        reach: if options.allow_inner { Reach::Anywhere } else { Reach::Outside },
+        reach: if options.allow_inner {
+            Reach::Anywhere
+        } else {
+            Reach::Outside
+        },
         ..Limits::default()
     };
     let input = match &turn.bytes {

@@ -26,8 +26,14 @@ impl Served {
         let line = format!("serve --listen 127.0.0.1:0 --threads 1 {more}");
         let mut child = folder.command(&line).spawn().unwrap();
         let mut said = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
-        let address = said.trim().trim_start_matches("http://").trim_end_matches('/').to_owned();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut said)
+            .unwrap();
+        let address = said
+            .trim()
+            .trim_start_matches("http://")
+            .trim_end_matches('/')
+            .to_owned();
         assert!(address.starts_with("127.0.0.1:"), "{said}");
         Served { child, address }
     }
@@ -35,7 +41,9 @@ impl Served {
     /// Status and body; none where the connection breaks.
     fn ask(&self, method: &str, path: &str, body: &str) -> Option<(u16, String)> {
         let mut stream = TcpStream::connect(&self.address).ok()?;
-        stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
+        stream
+            .set_read_timeout(Some(Duration::from_secs(60)))
+            .ok()?;
         write!(
             stream,
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
@@ -83,17 +91,25 @@ fn what_was_taken_and_decided_is_there_after_kills() {
             let killer = scope.spawn(|| {
                 std::thread::sleep(until.saturating_duration_since(Instant::now()));
                 let pid = served.child.id().to_string();
-                std::process::Command::new("kill").args(["-9", &pid]).status().unwrap()
+                std::process::Command::new("kill")
+                    .args(["-9", &pid])
+                    .status()
+                    .unwrap()
             });
             while Instant::now() < until + Duration::from_millis(50) {
                 let numbers: Vec<usize> = (next..next + 12).collect();
                 next += 12;
                 let text: String = numbers.iter().map(|n| line(*n)).collect();
-                if let Some((202, _)) = served.ask("POST", "/api/v1/queue", &json!({ "text": text }).to_string()) {
+                if let Some((202, _)) = served.ask(
+                    "POST",
+                    "/api/v1/queue",
+                    &json!({ "text": text }).to_string(),
+                ) {
                     taken.extend(numbers);
                 }
                 let note = format!("note {next}");
-                let decision = json!({"decision": {"what": "note", "claim": claim, "text": note}}).to_string();
+                let decision =
+                    json!({"decision": {"what": "note", "claim": claim, "text": note}}).to_string();
                 if let Some((201, _)) = served.ask("POST", "/api/v1/decisions", &decision) {
                     noted.push(note);
                 }
@@ -101,11 +117,19 @@ fn what_was_taken_and_decided_is_there_after_kills() {
             assert!(killer.join().unwrap().success());
         });
     }
-    assert!(taken.len() >= 12 && noted.len() >= 2, "{} taken, {} noted", taken.len(), noted.len());
+    assert!(
+        taken.len() >= 12 && noted.len() >= 2,
+        "{} taken, {} noted",
+        taken.len(),
+        noted.len()
+    );
     let served = Served::start(&folder, "");
     served.wait_until_read();
     for n in &taken {
-        assert_eq!(served.get(&format!("/api/v1/reports/r{n}"))["report"], format!("r{n}"));
+        assert_eq!(
+            served.get(&format!("/api/v1/reports/r{n}"))["report"],
+            format!("r{n}")
+        );
     }
     let decisions = served.get("/api/v1/decisions?limit=500").to_string();
     for note in &noted {
@@ -118,7 +142,10 @@ fn what_was_taken_and_decided_is_there_after_kills() {
     drop(served);
     let checked = folder.sayso("status --format json");
     let status: Value = serde_json::from_str(&checked.out).unwrap();
-    assert!(status["reports"].as_u64().unwrap() > taken.len() as u64, "{status}");
+    assert!(
+        status["reports"].as_u64().unwrap() > taken.len() as u64,
+        "{status}"
+    );
 }
 
 #[test]
@@ -126,16 +153,30 @@ fn a_queue_goes_on_and_says_why_something_is_no_report() {
     let folder = Folder::new();
     let served = Served::start(&folder, "");
     for (body, status) in [
-        (json!({"text": "The bridge fell, the mayor said.", "outlet": "Ostrel Daily", "published": "2031-10-07"}), 202),
+        (
+            json!({"text": "The bridge fell, the mayor said.", "outlet": "Ostrel Daily", "published": "2031-10-07"}),
+            202,
+        ),
         (json!({"text": "{\"id\": 1}\n"}), 202),
         (json!({"url": "http://127.0.0.1:9/inner"}), 202),
         (json!({"url": "http://localhost:9/inner"}), 202),
     ] {
-        assert_eq!(served.ask("POST", "/api/v1/queue", &body.to_string()).unwrap().0, status);
+        assert_eq!(
+            served
+                .ask("POST", "/api/v1/queue", &body.to_string())
+                .unwrap()
+                .0,
+            status
+        );
     }
     served.wait_until_read();
     let items = served.get("/api/v1/queue");
-    let states: Vec<&str> = items["items"].as_array().unwrap().iter().map(|i| i["state"].as_str().unwrap()).collect();
+    let states: Vec<&str> = items["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|i| i["state"].as_str().unwrap())
+        .collect();
     assert_eq!(states, ["rejected", "rejected", "rejected", "done"]);
     for n in [0, 1] {
         let reason = items["items"][n]["reason"].as_str().unwrap();
@@ -145,7 +186,11 @@ fn a_queue_goes_on_and_says_why_something_is_no_report() {
     // The ledger has one that serves it.
     let second = folder.sayso("serve --listen 127.0.0.1:0");
     assert_eq!(second.code, Some(1));
-    assert!(second.err.contains("is this ledger served already?"), "{}", second.err);
+    assert!(
+        second.err.contains("is this ledger served already?"),
+        "{}",
+        second.err
+    );
 }
 
 #[test]
@@ -154,5 +199,8 @@ fn a_page_for_other_machines_needs_a_token() {
     let open = folder.sayso("serve --listen 0.0.0.0:0");
     assert_eq!(open.code, Some(1));
     assert!(open.err.contains("give a token as well"), "{}", open.err);
-    assert_eq!(folder.sayso("serve --listen 0.0.0.0:0 --token short").code, Some(1));
+    assert_eq!(
+        folder.sayso("serve --listen 0.0.0.0:0 --token short").code,
+        Some(1)
+    );
 }

@@ -175,7 +175,9 @@ impl QuestionRecord {
             lines: q.lines,
             reports: q.reports,
             answers: Answer::of(ledger, q, 0, usize::MAX)?,
-            relations: relations.map(|(i, j, kind, _)| (*i, *j, kind.clone())).collect(),
+            relations: relations
+                .map(|(i, j, kind, _)| (*i, *j, kind.clone()))
+                .collect(),
             reasons: q.relations.iter().map(|r| r.3.clone()).collect(),
         })
     }

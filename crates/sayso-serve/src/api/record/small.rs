@@ -1,6 +1,8 @@
 //! Actors, decisions, what search finds, what was rejected, how much there is.
 
-use sayso_ledger::{ActorRow, DecisionRow, Error, Hit, Joined, Ledger, RejectedRow, Snippet, Wording};
+use sayso_ledger::{
+    ActorRow, DecisionRow, Error, Hit, Joined, Ledger, RejectedRow, Snippet, Wording,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 

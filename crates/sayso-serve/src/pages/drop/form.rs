@@ -14,7 +14,9 @@ const FILES: usize = 2_000;
 
 fn broken(e: MultipartError) -> Failure {
     let words = match e.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => "what was sent is larger than is taken here at once".to_owned(),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            "what was sent is larger than is taken here at once".to_owned()
+        }
         _ => e.body_text(),
     };
     Failure::new(e.status(), words)
@@ -49,15 +51,20 @@ pub async fn take(State(app): State<App>, mut form: Multipart) -> Result<Redirec
             _ => {}
         }
         if dropped.len() > FILES {
-            return Err(Failure::bad(format!("at most {FILES} files are taken at once")));
+            return Err(Failure::bad(format!(
+                "at most {FILES} files are taken at once"
+            )));
         }
     }
     if !text.trim().is_empty() {
-        let known: Vec<(&str, Option<&str>)> = known.iter().map(|(f, v)| (*f, Some(v.as_str()))).collect();
+        let known: Vec<(&str, Option<&str>)> =
+            known.iter().map(|(f, v)| (*f, Some(v.as_str()))).collect();
         dropped.push(Dropped::text("pasted text", text, &known));
     }
     if dropped.is_empty() {
-        return Err(Failure::bad("there was neither a file, nor text, nor an address to read"));
+        return Err(Failure::bad(
+            "there was neither a file, nor text, nor an address to read",
+        ));
     }
     kept(&app, dropped).await
 }

@@ -64,7 +64,10 @@ pub async fn page(State(app): State<App>, Query(asked): Query<Asked>) -> Result<
 }
 
 /// `GET /drop/list`: the list alone, for the script.
-pub async fn fragment(State(app): State<App>, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+pub async fn fragment(
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
     never_kept(list(&app, asked.before).await?.render_list())
 }
 
@@ -111,7 +114,12 @@ impl Row {
             }
             Stands::Rejected => "could not be read".to_owned(),
         };
-        let reasons = item.reason.iter().flat_map(|r| r.lines()).map(str::to_owned).collect();
+        let reasons = item
+            .reason
+            .iter()
+            .flat_map(|r| r.lines())
+            .map(str::to_owned)
+            .collect();
         let size = match item.size {
             Some(n) if n >= 1_000_000 => format!("{:.1} MB", n as f64 / 1e6),
             Some(n) => format!("{} kB", n.div_ceil(1_000)),
