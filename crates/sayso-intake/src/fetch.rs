@@ -1,12 +1,18 @@
 //! One page, feed or file from an address that the user named.
 
+mod inner;
+mod reach;
+
 use std::io::{self, Read};
 use std::time::Duration;
 
+use reach::{Guarded, Refused};
+use ureq::unversioned::resolver::Resolver;
+use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Error, ResponseExt};
 use url::{Host, Url};
 
-use crate::limits::Limits;
+use crate::limits::{Limits, Reach};
 use crate::rejected::{ErrorKind, Rejected};
 
 /// What an address gave. The body streams: how large it may be is for those to say who read it by its kind.
@@ -20,6 +26,11 @@ pub(crate) struct Page {
 
 /// Asks for `url`. The time limit is on all of it, the body included.
 pub(crate) fn fetch(url: &str, limits: &Limits) -> Result<Page, Rejected> {
+    fetch_by(url, limits, Guarded::new(limits.reach))
+}
+
+/// The same, names looked up by `names`.
+fn fetch_by(url: &str, limits: &Limits, names: impl Resolver) -> Result<Page, Rejected> {
     let bad = |reason: String| Rejected::new(ErrorKind::BadUrl, reason);
     let mut address = Url::parse(url).map_err(|e| bad(format!("not an http(s) URL: {e}")))?;
     if !matches!(address.scheme(), "http" | "https") {
@@ -33,10 +44,11 @@ pub(crate) fn fetch(url: &str, limits: &Limits) -> Result<Page, Rejected> {
         .timeout_global(Some(limits.fetch_time))
         .max_redirects(limits.redirects)
         .user_agent(concat!("sayso/", env!("CARGO_PKG_VERSION")));
-    if is_here(&address) {
+    // A proxy looks names up by itself: what it would connect to cannot be checked here.
+    if is_here(&address) || limits.reach == Reach::Outside {
         config = config.proxy(None);
     }
-    let agent: Agent = config.build().into();
+    let agent = Agent::with_parts(config.build(), DefaultConnector::default(), names);
     let response = agent
         .get(address.as_str())
         .call()
@@ -70,6 +82,7 @@ fn reason(e: &Error, limits: &Limits) -> String {
         Error::Timeout(_) => late(limits.fetch_time),
         Error::TooManyRedirects => format!("over {} redirects", limits.redirects),
         Error::HostNotFound => "no such host".into(),
+        Error::Other(e) if e.is::<Refused>() => e.to_string(),
         e => format!("not fetched: {e}"),
     }
 }

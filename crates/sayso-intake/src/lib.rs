@@ -46,7 +46,7 @@ pub use dateline::find as find_dateline;
 pub use input::{Input, Progress};
 pub use json_line::parse_json_line;
 pub use kind::Kind;
-pub use limits::Limits;
+pub use limits::{Limits, Reach};
 pub use lines::{Line, Lines};
 pub use open::{Reports, open, too_long};
 pub use rejected::{ErrorKind, Rejected};

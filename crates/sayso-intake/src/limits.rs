@@ -28,6 +28,20 @@ pub struct Limits {
     pub fetch_time: Duration,
     /// Most redirects followed for one URL. Default 5.
     pub redirects: u32,
+    /// Where fetching may lead. Default [`Reach::AsNamed`].
+    pub reach: Reach,
+}
+
+/// Where fetching an address may lead. Inner addresses are those of this machine and its networks, and those that no public server has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// To any address.
+    Anywhere,
+    /// To any address that the user named, but not from a public one to an inner one: for one who could reach the same by other means.
+    #[default]
+    AsNamed,
+    /// To public addresses alone, whatever was named, and by no proxy: for one who names addresses to a program elsewhere.
+    Outside,
 }
 
 impl Default for Limits {
@@ -42,6 +56,7 @@ impl Default for Limits {
             items: 1_000_000_000,
             fetch_time: Duration::from_secs(30),
             redirects: 5,
+            reach: Reach::default(),
         }
     }
 }

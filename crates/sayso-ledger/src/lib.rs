@@ -30,15 +30,17 @@ mod update;
 
 pub use actor::{ActorId, ActorRow, Joined, Wording};
 pub use decision::{
-    Action, By, Change, Changed, Decided, DecisionRow, FIELDS, FIGURE_FIELDS, Place, Undone,
+    Action, By, Change, Changed, Decided, DecisionRow, FIELDS, FIGURE_FIELDS, Place, SPAN_FIELDS,
+    Undone, outside, read_spans, respan, write_spans,
 };
 pub use error::{Error, ErrorKind};
 pub use file::FILE_VERSION;
 pub use id::{ClaimId, Hash};
 pub use keep::{Arrival, Counts, Item, Kept, Ledger, Rejection, RunId};
 pub use query::{
-    AnswerRow, ClaimFilter, ClaimKey, ClaimRow, Copy, DecidedClaim, Dispatch, Hit, Known,
-    QuestionFilter, QuestionOrder, QuestionRow, QuestionWhole, ReadingRow, RejectedClass,
-    RejectedRow, ReportKey, ReportRow, Snippet, StandingRow, TieRow, TieRows,
+    AnswerRow, Behind, ClaimBrief, ClaimFilter, ClaimKey, ClaimRow, ConflictRow, Copy,
+    DecidedClaim, Dispatch, Frame, Hit, Known, QuestionFilter, QuestionOrder, QuestionRow,
+    QuestionWhole, ReadingRow, RejectedClass, RejectedRow, ReportKey, ReportRow, Snippet, Stand,
+    StandingRow, TieRow, TieRows, UNCERTAIN,
 };
 pub use update::Updated;

@@ -1,10 +1,12 @@
 //! What every page and every answer of the API is made from: the ledger, asked on threads that may wait.
 
+pub use crate::failure::Failure;
+use crate::guard::Cache;
 use crate::options::Options;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use sayso_ledger::{Error, Ledger};
-use std::sync::{Arc, Mutex, PoisonError};
+use crate::queue::Queue;
+use sayso_ledger::{ActorRow, Ledger};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::Semaphore;
 
 /// The ledger that is served; a copy is cheap.
 #[derive(Clone)]
@@ -14,22 +16,38 @@ struct Inner {
     options: Options,
     /// Open ledgers that nobody asks at the moment.
     idle: Mutex<Vec<Ledger>>,
-    /// The one that writes; who holds it is the only writer of this program.
+    /// How many may be asked at a time: more would only wait for the same cores, each with a cache of its own.
+    asked: Semaphore,
+    /// The one that writes; who holds it is the only writer of this program, but for the reading of what was dropped.
     writer: Mutex<Ledger>,
+    /// The one that says whether something was written.
+    watch: Mutex<Ledger>,
+    cache: Cache,
+    actors: tokio::sync::Mutex<Option<(i64, Arc<Vec<ActorRow>>)>>,
+    exports: Semaphore,
+    queue: Arc<Queue>,
 }
 
 impl App {
     /// The ledger of these options, made if it is not there.
     ///
     /// # Errors
-    /// It cannot be opened.
-    pub fn new(options: Options) -> Result<Self, Error> {
+    /// It cannot be opened, or the queue beside it is another program's.
+    pub fn new(options: Options) -> anyhow::Result<Self> {
         let mut writer = Ledger::create(&options.ledger)?;
         writer.update()?;
+        let queue = Queue::open(&options.ledger)?;
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Ok(App(Arc::new(Inner {
+            watch: Mutex::new(Ledger::open(&options.ledger)?),
             options,
             idle: Mutex::new(Vec::new()),
+            asked: Semaphore::new((2 * cores).max(4)),
             writer: Mutex::new(writer),
+            cache: Cache::default(),
+            actors: tokio::sync::Mutex::new(None),
+            exports: Semaphore::new(2),
+            queue: Arc::new(queue),
         })))
     }
 
@@ -46,9 +64,10 @@ impl App {
         &self,
         ask: impl FnOnce(&Ledger) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
+        let _turn = self.0.asked.acquire().await;
         let app = self.clone();
         let asked = tokio::task::spawn_blocking(move || {
-            let idle = app.idle().pop();
+            let idle = lock(&app.0.idle).pop();
             let ledger = match idle {
                 Some(ledger) => ledger,
                 None => Ledger::open(&app.0.options.ledger)?,
@@ -56,7 +75,7 @@ impl App {
             ledger.freeze()?;
             let found = ask(&ledger);
             ledger.thaw()?;
-            app.idle().push(ledger);
+            lock(&app.0.idle).push(ledger);
             found
         });
         asked.await.map_err(|_| Failure::defect())?
@@ -71,60 +90,65 @@ impl App {
         change: impl FnOnce(&mut Ledger) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let app = self.clone();
-        let changed = tokio::task::spawn_blocking(move || {
-            let mut writer = app.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
-            change(&mut writer)
-        });
+        let changed = tokio::task::spawn_blocking(move || change(&mut lock(&app.0.writer)));
         changed.await.map_err(|_| Failure::defect())?
     }
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Ledger>> {
-        self.0.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Asks or changes the queue of what was dropped.
+    ///
+    /// # Errors
+    /// What `work` gives.
+    pub async fn queued<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Queue) -> anyhow::Result<T> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let queue = self.0.queue.clone();
+        let done = tokio::task::spawn_blocking(move || work(&queue));
+        let done = done.await.map_err(|_| Failure::defect())?;
+        done.map_err(|e| Failure {
+            status: axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            words: format!("the queue cannot be used: {e:#}"),
+        })
     }
-}
 
-/// Why there is no answer, for a person.
-#[derive(Debug)]
-pub struct Failure {
-    /// How HTTP calls it.
-    pub status: StatusCode,
-    /// In a sentence.
-    pub words: String,
-}
-
-impl Failure {
-    /// Something that is not there.
-    pub fn absent(words: impl Into<String>) -> Self {
-        Failure {
-            status: StatusCode::NOT_FOUND,
-            words: words.into(),
+    /// All actors, those with the most claims first; worked out once for each state of the ledger.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub(crate) async fn actors(&self) -> Result<Arc<Vec<ActorRow>>, Failure> {
+        let generation = self.generation();
+        let mut kept = self.0.actors.lock().await;
+        if let Some((of, actors)) = &*kept
+            && Some(*of) == generation
+        {
+            return Ok(actors.clone());
         }
+        // Of a state that is no older than the number.
+        let generation = self.generation();
+        let actors = Arc::new(self.ask(|ledger| Ok(ledger.actors()?)).await?);
+        *kept = generation.map(|of| (of, actors.clone()));
+        Ok(actors)
     }
 
-    /// A defect of ours.
-    pub fn defect() -> Self {
-        Failure {
-            status: StatusCode::INTERNAL_SERVER_ERROR,
-            words: "this failed, which is a defect of Sayso".into(),
-        }
+    /// A number that is another after each change of the ledger, whoever made it; none where that cannot be told.
+    pub(crate) fn generation(&self) -> Option<i64> {
+        lock(&self.0.watch).generation().ok()
+    }
+
+    pub(crate) fn cache(&self) -> &Cache {
+        &self.0.cache
+    }
+
+    /// Turns for what takes long: two at a time.
+    pub(crate) fn exports(&self) -> &Semaphore {
+        &self.0.exports
+    }
+
+    pub(crate) fn queue(&self) -> &Arc<Queue> {
+        &self.0.queue
     }
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        let status = match error.kind() {
-            sayso_ledger::ErrorKind::Unknown => StatusCode::NOT_FOUND,
-            _ => StatusCode::INTERNAL_SERVER_ERROR,
-        };
-        Failure {
-            status,
-            words: error.to_string(),
-        }
-    }
-}
-
-impl IntoResponse for Failure {
-    fn into_response(self) -> Response {
-        (self.status, self.words).into_response()
-    }
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }

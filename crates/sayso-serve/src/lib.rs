@@ -5,12 +5,20 @@
 
 mod api;
 mod app;
+mod chart;
+mod decide;
+mod examples;
+mod failure;
 mod guard;
 mod options;
 mod pages;
 mod queue;
 mod serve;
+#[cfg(test)]
+mod testing;
 
-pub use app::{App, Failure};
+pub use app::App;
+pub use failure::Failure;
 pub use options::Options;
+pub use queue::Queue;
 pub use serve::serve;

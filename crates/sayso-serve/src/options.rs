@@ -2,11 +2,12 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// How a ledger is served.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The ledger's file, which is made if it is not there.
+    /// The ledger's file, which is made if it is not there. What is dropped in the page waits in a file beside it, with `-queue` at the end of its name.
     pub ledger: PathBuf,
     /// Where to listen; port 0 takes any that is free.
     pub listen: SocketAddr,
@@ -14,6 +15,14 @@ pub struct Options {
     pub token: Option<String>,
     /// Threads that read reports.
     pub threads: usize,
+    /// Names by which browsers may ask for the page, beside those of this machine (a reverse proxy's). Where `listen` is not loopback any name will do.
+    pub names: Vec<String>,
+    /// Whether addresses that are dropped may lead to this machine and its networks.
+    pub allow_inner: bool,
+    /// The most bytes that may be dropped at once.
+    pub drop_bytes: usize,
+    /// How long the reading of one report may take.
+    pub time: Duration,
 }
 
 impl Options {
@@ -24,6 +33,10 @@ impl Options {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 4780),
             token: None,
             threads: 1,
+            names: Vec::new(),
+            allow_inner: false,
+            drop_bytes: 64_000_000,
+            time: Duration::from_secs(300),
         }
     }
 }

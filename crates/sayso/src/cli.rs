@@ -2,8 +2,8 @@
 
 use crate::commands::{
     actors, backup, bundle, claims, completions, decide, decisions, dispatches, doctor, export,
-    extract, man, parse, question, questions, read, report, restore, search, serve, show, status, undo,
-    why,
+    extract, man, parse, question, questions, read, report, restore, search, serve, show, status,
+    undo, why,
 };
 use crate::help;
 use clap::{Parser, Subcommand, ValueEnum};

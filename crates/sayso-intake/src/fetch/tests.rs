@@ -32,6 +32,10 @@ fn answer(path: &str, mut to: TcpStream, here: &str) -> io::Result<()> {
             write!(to, "{}Content-Length: 4\r\n\r\n", text("iso-8859-1"))?;
             to.write_all(b"Caf\xE9")
         }
+        "/within" => {
+            let port = here.rsplit(':').next().unwrap_or_default();
+            to.write_all(redirect(&format!("http://within.example:{port}/text")).as_bytes())
+        }
         "/moved" => to.write_all(redirect("/text").as_bytes()),
         "/round" => to.write_all(redirect("/round").as_bytes()),
         "/file" => to.write_all(redirect("file:///etc/hostname").as_bytes()),
@@ -155,4 +159,118 @@ fn nobody_listens() {
         .unwrap();
     let e = read(&format!("http://{free}/"), &Limits::default()).unwrap_err();
     assert_eq!(e.kind, ErrorKind::Fetch, "{e}");
+}
+
+/// A name server of these tests: what each name leads to, one answer after the other.
+#[derive(Debug)]
+struct Names(std::sync::atomic::AtomicUsize);
+
+impl ureq::unversioned::resolver::Resolver for Names {
+    fn resolve(
+        &self,
+        uri: &ureq::http::Uri,
+        _: &ureq::config::Config,
+        _: ureq::unversioned::transport::NextTimeout,
+    ) -> Result<ureq::unversioned::resolver::ResolvedSocketAddrs, Error> {
+        let turn = self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        let port = uri.port_u16().unwrap_or(80);
+        // 127.0.0.1 plays the public server, 127.0.0.2 one within the network.
+        let found: &[[u8; 4]] = match uri.host().unwrap_or_default() {
+            "public.example" => &[[127, 0, 0, 1]],
+            "both.example" => &[[127, 0, 0, 1], [127, 0, 0, 2]],
+            "turns.example" if turn == 0 => &[[127, 0, 0, 1]],
+            _ => &[[127, 0, 0, 2]],
+        };
+        let mut out = self.empty();
+        found.iter().for_each(|ip| out.push((*ip, port).into()));
+        Ok(out)
+    }
+}
+
+fn fetch_named(url: &str, reach: Reach) -> (Result<String, String>, usize) {
+    let limits = Limits {
+        reach,
+        ..Limits::default()
+    };
+    let inner: fn(std::net::IpAddr) -> bool = |ip| ip.to_string() == "127.0.0.2";
+    let asked = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    #[derive(Debug)]
+    struct Counted(Names, std::sync::Arc<std::sync::atomic::AtomicUsize>);
+    impl ureq::unversioned::resolver::Resolver for Counted {
+        fn resolve(
+            &self,
+            uri: &ureq::http::Uri,
+            config: &ureq::config::Config,
+            timeout: ureq::unversioned::transport::NextTimeout,
+        ) -> Result<ureq::unversioned::resolver::ResolvedSocketAddrs, Error> {
+            self.1.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            self.0.resolve(uri, config, timeout)
+        }
+    }
+    let names = Counted(Names(0.into()), asked.clone());
+    let page = fetch_by(url, &limits, Guarded::with(names, reach, inner));
+    let text = page.map_err(|e| e.reason).map(|mut page| {
+        let mut text = String::new();
+        page.body.read_to_string(&mut text).unwrap();
+        text
+    });
+    (text, asked.load(std::sync::atomic::Ordering::SeqCst))
+}
+
+#[test]
+fn inner_addresses_are_refused_after_names_and_redirects() {
+    let here = serve();
+    let port = here.rsplit(':').next().unwrap();
+    let at = |name: &str, path: &str| format!("http://{name}.example:{port}{path}");
+    let refused = |url: &str, reach| {
+        let words = fetch_named(url, reach).0.unwrap_err();
+        assert!(
+            words.contains("127.0.0.2, an address within a network"),
+            "{url}: {words}"
+        );
+    };
+    assert_eq!(
+        fetch_named(&at("public", "/text"), Reach::Outside),
+        (Ok(WORDS.into()), 1)
+    );
+    refused(&at("within", "/text"), Reach::Outside);
+    refused(&at("both", "/text"), Reach::Outside);
+    refused(&at("public", "/within"), Reach::Outside);
+    refused(&at("public", "/within"), Reach::AsNamed);
+    // The name is asked for once: what it says later is of no account.
+    assert_eq!(
+        fetch_named(&at("turns", "/text"), Reach::Outside),
+        (Ok(WORDS.into()), 1)
+    );
+}
+
+#[test]
+fn this_machine_is_not_fetched_for_others() {
+    let here = serve();
+    let port = here.rsplit(':').next().unwrap();
+    let limits = Limits {
+        reach: Reach::Outside,
+        ..Limits::default()
+    };
+    for host in [
+        "127.0.0.1",
+        "localhost",
+        "0.0.0.0",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "2130706433",
+        "0x7f.1",
+        "169.254.169.254",
+    ] {
+        let e = read(&format!("http://{host}:{port}/text"), &limits).unwrap_err();
+        assert_eq!(e.kind, ErrorKind::Fetch, "{e}");
+        assert!(e.reason.contains("within a network"), "{e}");
+    }
+    let named = Limits::default();
+    assert_eq!(
+        read(&format!("http://localhost:{port}/moved"), &named)
+            .unwrap()
+            .text,
+        WORDS
+    );
 }

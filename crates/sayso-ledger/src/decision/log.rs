@@ -92,16 +92,7 @@ impl Ledger {
     /// It cannot be done, or the file cannot be written.
     pub fn decide(&mut self, action: &Action, author: &str, reason: &str) -> Result<i64, Error> {
         action.check(&self.path)?;
-        self.change(|db| {
-            let json = crate::contract::to_json(action)?;
-            let id = db
-                .prepare_cached(
-                    "INSERT INTO decision (at, author, reason, action) VALUES (?, ?, ?, ?)",
-                )?
-                .insert(params![now(), author, reason, json])?;
-            touch(db, action)?;
-            Ok(id)
-        })
+        self.change(|db| write(db, action, author, reason))
     }
 
     /// Undoes a decision; that is written into the log as well.
@@ -189,7 +180,7 @@ impl Ledger {
         Ok(out)
     }
 
-    fn change<T>(
+    pub(super) fn change<T>(
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, Failed>,
     ) -> Result<T, Error> {
@@ -202,6 +193,27 @@ impl Ledger {
         batch.commit().map_err(|e| Error::sqlite(&path, &e))?;
         Ok(done)
     }
+}
+
+/// Writes one decision; gives its number.
+pub(super) fn write(
+    db: &Transaction<'_>,
+    action: &Action,
+    author: &str,
+    reason: &str,
+) -> Result<i64, Failed> {
+    let json = crate::contract::to_json(action)?;
+    let id = db
+        .prepare_cached("INSERT INTO decision (at, author, reason, action) VALUES (?, ?, ?, ?)")?
+        .insert(params![now(), author, reason, json])?;
+    // What changes no reading changes no question.
+    if !matches!(
+        action,
+        Action::Accept { .. } | Action::Pin { .. } | Action::Note { .. }
+    ) {
+        touch(db, action)?;
+    }
+    Ok(id)
 }
 
 /// From where to where a claim stands in its text.

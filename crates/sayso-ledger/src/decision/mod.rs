@@ -3,11 +3,14 @@
 
 mod decided;
 mod log;
+mod once;
+mod spans;
 mod standing;
 
 pub use decided::{By, Change, Changed, Decided};
 pub(crate) use log::touch;
 pub use log::{DecisionRow, Undone};
+pub use spans::{SPAN_FIELDS, outside, read_spans, respan, write_spans};
 pub(crate) use standing::{Standing, now as claim_now};
 
 use crate::Error;
@@ -16,7 +19,7 @@ use crate::policy::Tlp;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
-/// The fields of a claim that a person may amend, and of its figures (`figures.0.measure`).
+/// The fields of a claim that a person may amend, and of its figures (`figures.0.measure`). The last three are spans: `3-17 20-28`, in code points.
 pub const FIELDS: &[&str] = &[
     "actor",
     "actor_kind",
@@ -25,6 +28,9 @@ pub const FIELDS: &[&str] = &[
     "stance",
     "kind",
     "said",
+    "source",
+    "cue",
+    "content",
 ];
 /// The fields of a figure that a person may amend.
 pub const FIGURE_FIELDS: &[&str] = &[
@@ -96,6 +102,11 @@ pub enum Action {
         /// Which.
         of: Place,
     },
+    /// A person looked at this claim, and it is as it was read.
+    Accept {
+        /// Which.
+        of: Place,
+    },
     /// To be kept in view: a claim.
     Pin {
         /// Which.
@@ -145,6 +156,7 @@ impl Action {
             Action::SplitDispatch { .. } => "split dispatch",
             Action::MergeQuestions { .. } => "merge questions",
             Action::SplitQuestion { .. } => "split question",
+            Action::Accept { .. } => "accept",
             Action::Pin { .. } => "pin",
             Action::Note { .. } => "note",
             Action::MarkReport { .. } => "mark report",
@@ -160,6 +172,7 @@ impl Action {
             | Action::Amend { of, .. }
             | Action::SplitActor { of, .. }
             | Action::SplitQuestion { of }
+            | Action::Accept { of }
             | Action::Pin { of }
             | Action::Note { of, .. }
             | Action::MarkClaim { of, .. }
@@ -203,6 +216,13 @@ impl Action {
                         .is_some_and(|v| v.parse::<f64>().map_or(true, |n| !n.is_finite()))
                 {
                     return refuse(format!("{field}: not a number"));
+                }
+                if SPAN_FIELDS.contains(&field.as_str())
+                    && read_spans(value.as_deref().unwrap_or_default()).is_none()
+                {
+                    return refuse(format!(
+                        "{field}: no spans, which are written as 3-17 20-28"
+                    ));
                 }
                 Ok(())
             }

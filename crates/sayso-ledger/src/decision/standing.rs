@@ -76,7 +76,8 @@ impl Standing {
             Action::SplitQuestion { .. } => {
                 self.alone.insert(claim);
             }
-            Action::Pin { .. }
+            Action::Accept { .. }
+            | Action::Pin { .. }
             | Action::Note { .. }
             | Action::MarkReport { .. }
             | Action::MarkClaim { .. }
@@ -84,13 +85,32 @@ impl Standing {
         }
     }
 
-    /// The claim as it stands; none if it was rejected.
-    pub fn apply(&self, mut claim: Claim) -> Option<Claim> {
+    /// Moves the spans of a claim (in code points) to where a person set them; gives the figures that its content no longer holds.
+    pub fn respan(&self, claim: &mut sayso_claims::Claim) -> Vec<usize> {
+        let mut moved = false;
+        for (field, value) in self.amended.get(&claim.id).into_iter().flatten() {
+            moved |= super::respan(claim, field, value.as_deref());
+        }
+        if moved {
+            super::outside(claim)
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// The claim as it stands, without the figures of the numbers in `dropped`; none if it was rejected.
+    pub fn apply(&self, mut claim: Claim, dropped: &[usize]) -> Option<Claim> {
         if self.rejected.contains(&claim.id) {
             return None;
         }
         for (field, value) in self.amended.get(&claim.id).into_iter().flatten() {
             amend(&mut claim, field, value.as_deref());
+        }
+        if !dropped.is_empty() {
+            let mut n = 0..;
+            claim
+                .figures
+                .retain(|_| n.next().is_none_or(|n| !dropped.contains(&n)));
         }
         // A name that was merged into one that was merged itself; a ring comes to rest at the name it began with.
         let rename = |name: &mut String| {

@@ -118,7 +118,7 @@ impl Ledger {
         keys.map_err(|e| self.sqlite(&e))
     }
 
-    fn outlets_with(&self, part: &str) -> Result<Vec<String>, Error> {
+    pub(super) fn outlets_with(&self, part: &str) -> Result<Vec<String>, Error> {
         let part = part.to_lowercase();
         let names: rusqlite::Result<Vec<String>> = self
             .db

@@ -3,21 +3,31 @@
 
 mod actors;
 mod anew;
+mod behind;
+mod brief;
 mod claims;
 mod decided;
 mod dispatches;
 mod export;
+mod generation;
+mod inbox;
 mod known;
 mod matching;
+mod newest;
+mod part;
 mod questions;
 mod rejected;
 mod report;
 mod search;
 
+pub use behind::Behind;
+pub use brief::ClaimBrief;
 pub use claims::{ClaimFilter, ClaimKey, ClaimRow};
 pub use decided::DecidedClaim;
 pub use dispatches::{Copy, Dispatch};
+pub use inbox::{ConflictRow, UNCERTAIN};
 pub use known::Known;
+pub use part::{Frame, Stand};
 pub use questions::{
     AnswerRow, QuestionFilter, QuestionOrder, QuestionRow, QuestionWhole, StandingRow, TieRow,
     TieRows,

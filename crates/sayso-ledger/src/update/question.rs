@@ -149,9 +149,10 @@ fn report(
     let mut claims = Vec::new();
     for json in rows {
         let mut claim: Claim = serde_json::from_str(&json?)?;
+        let dropped = decided.respan(&mut claim);
         claim_in_bytes(&mut claim, &words);
         let claim = sayso_questions::Claim::of(&stored.text, &claim);
-        claims.extend(decided.apply(claim));
+        claims.extend(decided.apply(claim, &dropped));
     }
     let head = dispatch::head(db, number)?;
     let copies = db

@@ -10,8 +10,8 @@ use clap::{CommandFactory, ValueEnum};
 #[cfg(feature = "parquet")]
 use sayso_export::parquet;
 use sayso_export::{Profile, Selection, json_ld, wikitext};
-use sayso_ledger::{ClaimFilter, Decided, Ledger, QuestionFilter};
 use sayso_ledger::policy::{Policy, Tlp};
+use sayso_ledger::{ClaimFilter, Decided, Ledger, QuestionFilter};
 use sayso_read::fresh;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -123,7 +123,13 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     let decided = args.view.look(&ledger)?;
     let policy = Policy::of(&ledger, args.tlp)?;
     let Some(path) = &args.out else {
-        write(&ledger, args, (&decided, &policy), at.format, std::io::stdout())?;
+        write(
+            &ledger,
+            args,
+            (&decided, &policy),
+            at.format,
+            std::io::stdout(),
+        )?;
         return Ok(Exit::Done);
     };
     let name = || path.display().to_string();
@@ -275,11 +281,7 @@ fn whole<W: Write>(
     };
     for key in ledger.reports()? {
         let leaving = policy.report(ledger, key)??;
-        rows.write(&ReportRecord::new(
-            leaving.report,
-            leaving.reading,
-            decided,
-        ))?;
+        rows.write(&ReportRecord::new(leaving.report, leaving.reading, decided))?;
     }
     rows.end()
 }

@@ -4,10 +4,12 @@ use crate::cli::{Context, Exit};
 use crate::limits::threads;
 use sayso_serve::Options;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 /// Shows the ledger in a browser
 ///
-/// Listens on this machine alone unless --listen says otherwise; then a token is required.
+/// Listens on this machine alone unless --listen says otherwise; then a token is required. Reports can be dropped in the page: they wait in a file beside the
+/// ledger, LEDGER-queue, and are read in the background.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Address and port to listen at; port 0 takes any that is free
@@ -24,6 +26,18 @@ pub struct Args {
     /// Threads that read reports dropped in the page
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+    /// A name by which browsers may ask for a page that listens on this machine alone, such as a reverse proxy's
+    #[arg(long = "name", value_name = "HOST")]
+    names: Vec<String>,
+    /// Let addresses that are dropped lead to this machine and its networks; only public ones are fetched otherwise, and by no proxy
+    #[arg(long)]
+    allow_inner: bool,
+    /// The most that may be dropped at once, in megabytes
+    #[arg(long, value_name = "MB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(3..=1024))]
+    max_drop: u32,
+    /// Longest time for the reading of one report, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    max_time: u64,
 }
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
@@ -32,6 +46,10 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
         listen: args.listen,
         token: args.token.clone(),
         threads: threads(args.threads),
+        names: args.names.clone(),
+        allow_inner: args.allow_inner,
+        drop_bytes: args.max_drop as usize * 1_000_000,
+        time: Duration::from_secs(args.max_time),
     };
     sayso_serve::serve(options, |at| println!("http://{at}/"))?;
     Ok(Exit::Done)

@@ -11,6 +11,7 @@ mod processors;
 mod questions;
 mod read;
 mod reasons;
+mod serve;
 mod trust;
 mod words;
 

@@ -1,0 +1,94 @@
+//! Actors, those with the most claims first.
+
+use super::wording;
+use crate::app::{App, Failure};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Html;
+use serde::Deserialize;
+
+/// Actors of one page.
+const PAGE: usize = 60;
+
+/// What a person asks for.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Asked {
+    /// Words of a name.
+    q: Option<String>,
+    /// From 1.
+    page: Option<usize>,
+}
+
+/// A row of the list.
+pub struct Row {
+    pub id: String,
+    pub name: String,
+    pub kind: String,
+    pub affiliation: String,
+    pub claims: usize,
+    pub reports: u64,
+    pub also: String,
+}
+
+#[derive(Template)]
+#[template(path = "sources/actors.html")]
+struct Page {
+    rows: Vec<Row>,
+    all: usize,
+    q: String,
+    page: usize,
+    pages: usize,
+}
+
+/// `GET /actors`.
+pub async fn page(
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+) -> Result<Html<String>, Failure> {
+    app.ask(move |ledger| {
+        let q = asked.q.clone().unwrap_or_default();
+        let found = if q.trim().is_empty() {
+            ledger.actors()?
+        } else {
+            ledger.find_actors(q.trim())?
+        };
+        let all = found.len();
+        let pages = all.div_ceil(PAGE).max(1);
+        let page = asked.page.unwrap_or(1).clamp(1, pages);
+        let rows = found
+            .iter()
+            .skip((page - 1) * PAGE)
+            .take(PAGE)
+            .map(row)
+            .collect();
+        let page = Page {
+            rows,
+            all,
+            q,
+            page,
+            pages,
+        };
+        page.render().map(Html).map_err(|_| Failure::defect())
+    })
+    .await
+}
+
+/// An actor in a list.
+pub fn row(actor: &sayso_ledger::ActorRow) -> Row {
+    let also: Vec<&str> = actor
+        .names
+        .iter()
+        .map(|n| n.words.as_str())
+        .filter(|n| *n != actor.name)
+        .take(3)
+        .collect();
+    Row {
+        id: actor.id.to_string(),
+        name: actor.name.clone(),
+        kind: wording::kind(&actor.kind).to_owned(),
+        affiliation: actor.affiliation.clone().unwrap_or_default(),
+        claims: actor.claims.len(),
+        reports: actor.reports,
+        also: also.join(", "),
+    }
+}
