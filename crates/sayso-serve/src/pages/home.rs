@@ -3,7 +3,7 @@
 use super::question::{cut, party};
 use super::when::Day;
 use crate::app::{App, Failure};
-use crate::chart::number;
+use crate::chart::{number, rounded};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Html;
@@ -277,8 +277,8 @@ fn row(ledger: &Ledger, question: QuestionRow) -> Result<Row, Failure> {
     let span = match (bounds.is_empty(), whole.measure.is_some(), low == high) {
         (true, true, _) => "no number".to_owned(),
         (true, false, _) => "yes or no".to_owned(),
-        (false, _, true) => number(low),
-        (false, _, false) => format!("{} – {}", number(low), number(high)),
+        (false, _, true) => rounded(low),
+        (false, _, false) => format!("{} – {}", rounded(low), rounded(high)),
     };
     Ok(Row {
         strip: strip(&bounds, low, high),
