@@ -2,10 +2,12 @@
 
 use super::{INSTANT, matching};
 use crate::id::{blobs_with, short};
-use crate::{ClaimKey, Dispatch, Error, Ledger, QuestionRow, ReportKey};
+use crate::update::{load, named};
+use crate::{AnswerRow, ClaimKey, Dispatch, Error, Ledger, QuestionRow, ReportKey};
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params, params_from_iter};
 use sayso_claims::Claim;
+use serde::Deserialize;
 
 /// The claim of an answer and what is known of its report.
 #[derive(Clone, Debug)]
@@ -22,7 +24,31 @@ pub struct Behind {
     pub published: Option<String>,
 }
 
+/// A question with nothing but its answers: relations, of which there may be many more, are passed over.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct AnswersAlone {
+    answers: Vec<AnswerRow>,
+}
+
 impl Ledger {
+    /// The answers of the question of this whole name, oldest first; none if it was made anew meanwhile. For lists, which need no relations.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn answers_of(&self, name: &str) -> Result<Vec<AnswerRow>, Error> {
+        let packed: rusqlite::Result<Option<Vec<u8>>> = self
+            .db
+            .prepare_cached("SELECT zstd FROM question WHERE name = ?")
+            .and_then(|mut s| s.query_row([name], |r| r.get(0)).optional());
+        match packed.map_err(|e| self.sqlite(&e))? {
+            Some(packed) => load::unpack::<AnswersAlone>(&packed)
+                .map(|alone| alone.answers)
+                .map_err(|e| named(&self.path, e)),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// What stands behind the claim of this name in the report of this hash; none if it was replaced meanwhile.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ mod tests;
 mod time;
 
 pub use mark::swatch;
-pub use number::number;
+pub use number::{number, rounded};
 pub use svg::draw;
 pub use time::{day_number, day_shown};
 
@@ -65,7 +65,7 @@ pub struct Chart {
 }
 
 /// Lines that have a colour and a name of their own in one chart.
-pub const DRAWN: usize = 12;
+pub const DRAWN: usize = 16;
 
 /// How large a chart is drawn: text keeps its size, so that each screen gets a chart of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

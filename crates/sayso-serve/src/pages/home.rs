@@ -3,7 +3,7 @@
 use super::question::{cut, party};
 use super::when::Day;
 use crate::app::{App, Failure};
-use crate::chart::number;
+use crate::chart::{number, rounded};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Html;
@@ -258,15 +258,14 @@ fn page(ledger: &Ledger, asked: Asked) -> Result<Home, Failure> {
 }
 
 fn row(ledger: &Ledger, question: QuestionRow) -> Result<Row, Failure> {
-    let whole = ledger.question(&question.name)?;
+    let answers = ledger.answers_of(&question.name)?;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in whole.answers.iter().filter_map(party) {
+    for name in answers.iter().filter_map(party) {
         *counts.entry(name).or_default() += 1;
     }
     let mut parties: Vec<(&str, usize)> = counts.into_iter().collect();
     parties.sort_by_key(|(name, n)| (std::cmp::Reverse(*n), *name));
-    let bounds: Vec<f64> = whole
-        .answers
+    let bounds: Vec<f64> = answers
         .iter()
         .flat_map(|a| [a.lower, a.upper])
         .flatten()
@@ -274,11 +273,11 @@ fn row(ledger: &Ledger, question: QuestionRow) -> Result<Row, Failure> {
         .collect();
     let low = bounds.iter().copied().fold(f64::INFINITY, f64::min);
     let high = bounds.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let span = match (bounds.is_empty(), whole.measure.is_some(), low == high) {
+    let span = match (bounds.is_empty(), question.measure.is_some(), low == high) {
         (true, true, _) => "no number".to_owned(),
         (true, false, _) => "yes or no".to_owned(),
-        (false, _, true) => number(low),
-        (false, _, false) => format!("{} – {}", number(low), number(high)),
+        (false, _, true) => rounded(low),
+        (false, _, false) => format!("{} – {}", rounded(low), rounded(high)),
     };
     Ok(Row {
         strip: strip(&bounds, low, high),

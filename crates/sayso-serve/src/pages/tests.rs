@@ -160,6 +160,101 @@ fn question(home: &str) -> String {
     home[start..].split('"').next().unwrap().to_owned()
 }
 
+/// 5,000 answers: each of fifty reports has a hundred claims by a hundred actors.
+#[tokio::test]
+#[ignore = "a measure, not a test: run it with --ignored --nocapture"]
+async fn five_thousand_answers_in_folds_and_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("l.db");
+    let mut ledger = Ledger::create(&path).unwrap();
+    let run = ledger.begin_run("v1").unwrap();
+    let mut texts = Vec::new();
+    for report in 0..50 {
+        let mut text = format!("{LONG}\n\n");
+        let mut claims = Vec::new();
+        for n in 0..100 {
+            let figure = (report * 7 + n * 13) % 400 + 3;
+            let start = text.len();
+            let actor = format!("Warden {n}");
+            text.push_str(&format!(
+                "The flood at Tarn Holm killed {figure} people, {actor} said. "
+            ));
+            let words = text[start..].to_owned();
+            let at = |part: &str| {
+                let from = start + words.find(part).unwrap();
+                [from, from + part.len()].into()
+            };
+            claims.push(Claim {
+                id: format!("c{}", n + 1),
+                kind: "statement".into(),
+                stance: "states".into(),
+                source: vec![at(&actor)],
+                cue: vec![at("said")],
+                content: vec![[start, start + words.find(", ").unwrap()].into()],
+                actor: Some(actor.clone()),
+                origin: Some(actor.clone()),
+                figures: vec![Figure {
+                    span: at(&figure.to_string()),
+                    lower: Some(f64::from(figure)),
+                    upper: Some(f64::from(figure)),
+                    modifier: "exact".into(),
+                    role: Some("total".into()),
+                    measure: Some("killed".into()),
+                    of: Some("people".into()),
+                    ..Figure::default()
+                }],
+                ..Claim::default()
+            });
+        }
+        let day = format!(
+            "2031-{:02}-{:02}T08:00:00Z",
+            5 + report / 25,
+            1 + report % 25
+        );
+        texts.push((text, claims, day, format!("Outlet {report}")));
+    }
+    let item = |value| Item {
+        value: Some(value),
+        how: Some("given"),
+    };
+    let arrivals: Vec<Arrival<'_>> = texts
+        .iter()
+        .map(|(text, claims, day, outlet)| Arrival {
+            raw: text.as_bytes(),
+            text,
+            kind: "text",
+            input: "tests",
+            outlet: item(outlet),
+            published: item(day),
+            version: "v1",
+            claims: claims.clone(),
+            ..Arrival::default()
+        })
+        .collect();
+    ledger.keep(run, &arrivals, &[]).unwrap();
+    ledger.update().unwrap();
+    drop(ledger);
+    let app = App::new(Options::local(path)).unwrap();
+    let home = get(&app, "/").await.1;
+    let address = question(&home);
+    for address in [
+        "/".to_owned(),
+        address.clone(),
+        format!("{address}?from=400"),
+        format!("{address}?as_of=2031-05-20"),
+    ] {
+        for _ in 0..3 {
+            let begun = std::time::Instant::now();
+            let (status, page) = get(&app, &address).await;
+            println!(
+                "{address}: {status}, {} ms, {} kB",
+                begun.elapsed().as_millis(),
+                page.len() / 1000
+            );
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_empty_ledger_offers_the_examples() {
     let (_folder, app) = app(&[]);

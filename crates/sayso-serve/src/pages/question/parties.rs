@@ -91,10 +91,9 @@ pub fn parties(whole: &QuestionWhole) -> Vec<Party> {
                 .then_with(|| day(a).cmp(&day(b)))
         });
     }
-    let mut n = 0;
-    for row in parties.iter_mut().flat_map(|p| &mut p.rows) {
+    let rows = parties.iter_mut().flat_map(|p| &mut p.rows);
+    for (n, row) in rows.enumerate() {
         row.n = n;
-        n += 1;
         let reports: BTreeSet<&str> = row
             .answers
             .iter()

@@ -31,7 +31,7 @@ pub struct Pair {
 }
 
 /// Pairs of one kind that a page shows.
-const SHOWN: usize = 150;
+const SHOWN: usize = 60;
 
 const KINDS: [(&str, &str); 4] = [
     ("conflict", "In conflict"),
