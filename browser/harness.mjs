@@ -25,7 +25,7 @@ const LONG = {
   title: "A long day in Varnholt",
   outlet: "Varnholt Post",
   published: "2031-05-03T08:00:00Z",
-  text: Array.from({ length: 160 }, (_, n) => `In district ${n + 1} the mayor said on Friday that ${n + 3} houses had burned. ${"The street was quiet and wet, and nobody spoke of it at all. ".repeat(4)}`).join("\n\n"),
+  text: Array.from({ length: 130 }, (_, n) => `In district ${n + 1} the mayor said on Friday that ${n + 3} houses had burned.`).join("\n\n"),
 };
 
 function run(args, input) {

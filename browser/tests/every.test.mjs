@@ -20,7 +20,7 @@ async function pages(site) {
     "question-past": `${question}?as_of=2026-09-15`,
     report,
     "report-nasty": await reportOf(site, "Brandt"),
-    "report-long": await reportOf(site, "Varnholt"),
+    "report-long": await reportOf(site, "district 100"),
     amend: `${report}?claim=${claim}&amend=1`,
     actor: `/actor/${actors[0]}`,
     "actor-time": `/actor/${actors[0]}?view=time`,
