@@ -55,7 +55,7 @@ test("questions", async (t) => {
     assert.ok(await page.locator("mark").count() > 0);
     await page.locator("a[href^='/actor/']").first().click();
     assert.match(await page.locator("h1").innerText(), /\S/);
-    await page.getByRole("link", { name: "over time" }).click();
+    await page.getByRole("link", { name: "over time", exact: true }).click();
     assert.ok(await page.locator(".claim-list li").count() > 0);
   });
 });
