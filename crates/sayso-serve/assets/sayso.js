@@ -109,7 +109,9 @@ function slide(slider) {
   const date = form.querySelector(slider.dataset.slider);
   const shown = form.querySelector("output");
   const at = () => days[Number(slider.value)] ?? "";
-  const say = () => { slider.setAttribute("aria-valuetext", at()); if (shown) shown.textContent = at(); };
+  const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const words = (day) => { const [y, m, d] = day.split("-").map(Number); return `${d} ${months[m - 1]} ${y}`; };
+  const say = () => { slider.setAttribute("aria-valuetext", words(at())); if (shown) shown.textContent = words(at()); };
   slider.closest("[hidden]")?.removeAttribute("hidden");
   say();
   slider.addEventListener("input", () => { date.value = at(); say(); soon(form, 90); });

@@ -110,10 +110,10 @@ impl Ledger {
         let sql = "SELECT c.actor FROM (SELECT rowid FROM claim_words WHERE claim_words MATCH ?1 LIMIT 1000) f JOIN claim c ON c.id = f.rowid
                    WHERE c.actor IS NOT NULL GROUP BY c.actor ORDER BY count(*) DESC, c.actor LIMIT ?2";
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let found = self
-            .db
-            .prepare_cached(sql)
-            .and_then(|mut s| s.query_map(params![expression, most], |r| r.get(0))?.collect());
+        let found = self.db.prepare_cached(sql).and_then(|mut s| {
+            s.query_map(params![expression, most], |r| r.get(0))?
+                .collect()
+        });
         found.map_err(|e| self.sqlite(&e))
     }
 
@@ -182,10 +182,8 @@ impl Ledger {
         let names = serde_json::Value::from(of).to_string();
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let found = self.db.prepare_cached(&sql).and_then(|mut s| {
-            s.query_map(params![expression, names, most], |r| {
-                r.get(0).map(ClaimKey)
-            })?
-            .collect()
+            s.query_map(params![expression, names, most], |r| r.get(0).map(ClaimKey))?
+                .collect()
         });
         found.map_err(|e| self.sqlite(&e))
     }

@@ -31,7 +31,10 @@ pub(super) fn marker(out: &mut String, line: usize, x: f64, y: f64, r: f64) {
     };
     match line % 7 {
         0 => {
-            let _ = write!(out, "<circle class=\"dot\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{r:.1}\"/>");
+            let _ = write!(
+                out,
+                "<circle class=\"dot\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{r:.1}\"/>"
+            );
         }
         1 => path(out, &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]),
         2 => path(out, &[(0.0, -1.2), (1.15, 0.9), (-1.15, 0.9)]),
@@ -42,8 +45,18 @@ pub(super) fn marker(out: &mut String, line: usize, x: f64, y: f64, r: f64) {
             path(
                 out,
                 &[
-                    (-a, -1.2), (a, -1.2), (a, -a), (1.2, -a), (1.2, a), (a, a),
-                    (a, 1.2), (-a, 1.2), (-a, a), (-1.2, a), (-1.2, -a), (-a, -a),
+                    (-a, -1.2),
+                    (a, -1.2),
+                    (a, -a),
+                    (1.2, -a),
+                    (1.2, a),
+                    (a, a),
+                    (a, 1.2),
+                    (-a, 1.2),
+                    (-a, a),
+                    (-1.2, a),
+                    (-1.2, -a),
+                    (-a, -a),
                 ],
             );
         }

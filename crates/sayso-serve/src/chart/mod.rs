@@ -13,7 +13,7 @@ mod tests;
 mod time;
 
 pub use mark::swatch;
-pub use number::number;
+pub use number::{number, rounded};
 pub use svg::draw;
 pub use time::{day_number, day_shown};
 

@@ -6,9 +6,15 @@ const FAR: f64 = 30.0;
 /// The scale of the figures.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Scale {
-    Linear { low: f64, high: f64 },
+    Linear {
+        low: f64,
+        high: f64,
+    },
     /// Of powers of ten; what is no more than zero lies at its foot.
-    Log { low: f64, high: f64 },
+    Log {
+        low: f64,
+        high: f64,
+    },
     /// So many positions.
     Steps(usize),
 }
@@ -20,7 +26,10 @@ impl Scale {
         let low = finite().fold(f64::INFINITY, f64::min);
         let high = finite().fold(f64::NEG_INFINITY, f64::max);
         if !low.is_finite() || !high.is_finite() {
-            return Scale::Linear { low: 0.0, high: 1.0 };
+            return Scale::Linear {
+                low: 0.0,
+                high: 1.0,
+            };
         }
         let least = finite().filter(|v| *v > 0.0).fold(f64::INFINITY, f64::min);
         // One zero among figures in the thousands does not make the rest unreadable: it lies at the foot.
@@ -31,7 +40,11 @@ impl Scale {
             };
         }
         // A foot of zero, unless that would press everything into the upper third.
-        let foot = if low >= 0.0 && low < 0.66 * high { 0.0 } else { low };
+        let foot = if low >= 0.0 && low < 0.66 * high {
+            0.0
+        } else {
+            low
+        };
         let pad = (high - foot).abs().max(high.abs() * 0.02).max(1e-9) * 0.08;
         let step = step(high - foot + pad, 5);
         let down = |v: f64| (v / step).floor() * step;
@@ -51,7 +64,11 @@ impl Scale {
             }
             Scale::Steps(n) => (value + 0.5) / n.max(1) as f64,
         };
-        if place.is_nan() { 0.0 } else { place.clamp(0.0, 1.0) }
+        if place.is_nan() {
+            0.0
+        } else {
+            place.clamp(0.0, 1.0)
+        }
     }
 
     /// The figures that an axis names.
@@ -61,7 +78,9 @@ impl Scale {
                 let step = step(high - low, most);
                 let first = (low / step).ceil() as i64;
                 let last = (high / step + 1e-9).floor() as i64;
-                (first..=last.min(first + 50)).map(|i| i as f64 * step).collect()
+                (first..=last.min(first + 50))
+                    .map(|i| i as f64 * step)
+                    .collect()
             }
             Scale::Log { low, high } => {
                 let decades = (high.log10().ceil() - low.log10().floor()).max(1.0) as i32;

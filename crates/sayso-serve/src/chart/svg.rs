@@ -8,6 +8,9 @@ use super::{Chart, DRAWN, Point, Series, Size};
 use crate::pages::when::Escaped;
 use std::fmt::Write;
 
+/// Lines without a name that are drawn at all.
+const GREY: usize = 40;
+
 /// Where things lie.
 struct Frame {
     width: f64,
@@ -26,7 +29,11 @@ impl Frame {
     fn of(chart: &Chart, size: Size) -> Self {
         let all = || chart.series.iter().flat_map(|s| &s.points);
         let first = all().map(|p| p.day).min().unwrap_or(chart.until);
-        let last = all().map(|p| p.day).max().unwrap_or(chart.until).max(chart.until);
+        let last = all()
+            .map(|p| p.day)
+            .max()
+            .unwrap_or(chart.until)
+            .max(chart.until);
         let scale = if chart.positions.is_empty() {
             let values: Vec<f64> = all().flat_map(ends).collect();
             Scale::of(&values)
@@ -36,7 +43,11 @@ impl Frame {
         let lines = chart.series.len().min(DRAWN) as f64;
         let longest = match scale {
             Scale::Steps(_) => chart.positions.iter().map(|p| p.chars().count()).max(),
-            _ => scale.ticks(5).iter().map(|t| rounded(*t).chars().count()).max(),
+            _ => scale
+                .ticks(5)
+                .iter()
+                .map(|t| rounded(*t).chars().count())
+                .max(),
         };
         let left = 14.0 + 6.9 * longest.unwrap_or(1).clamp(2, 20) as f64;
         let foot = if chart.clashes.is_empty() { 30.0 } else { 54.0 };
@@ -61,7 +72,9 @@ impl Frame {
     }
 
     fn x(&self, day: f64) -> f64 {
-        self.left + 10.0 + (day - self.first) / self.days.max(1e-9) * (self.right - self.left - 20.0)
+        self.left
+            + 10.0
+            + (day - self.first) / self.days.max(1e-9) * (self.right - self.left - 20.0)
     }
 
     fn y(&self, value: f64) -> f64 {
@@ -102,45 +115,63 @@ pub fn draw(chart: &Chart, size: Size) -> String {
     axes(&mut out, &f, chart, size);
     let (named, rest) = chart.series.split_at(chart.series.len().min(DRAWN));
     defs(&mut out, &f, named);
-    for series in rest {
+    for series in rest.iter().take(GREY) {
         let _ = write!(out, "<g class=\"other\" data-line=\"{}\">", series.line + 1);
-        steps(&mut out, &f, series, 0.0, false);
+        steps(&mut out, &f, series, Aside::default(), false);
         out.push_str("</g>");
     }
     // Bands first, so that no line is hidden by another's band.
     let dodge = dodges(&f, named.len());
-    for (series, dx) in named.iter().zip(&dodge) {
+    for (series, aside) in named.iter().zip(&dodge) {
         let _ = write!(
             out,
             "<g class=\"{} under\" data-line=\"{}\">",
             colour(series.line),
             series.line + 1
         );
-        bands(&mut out, &f, series, *dx);
+        bands(&mut out, &f, series, *aside);
         out.push_str("</g>");
     }
-    for (series, dx) in named.iter().zip(&dodge) {
+    for (series, aside) in named.iter().zip(&dodge) {
         let _ = write!(
             out,
             "<g class=\"{}\" data-line=\"{}\">",
             colour(series.line),
             series.line + 1
         );
-        steps(&mut out, &f, series, *dx, true);
+        steps(&mut out, &f, series, *aside, true);
         out.push_str("</g>");
     }
-    labels(&mut out, &f, named, size);
+    labels(&mut out, &f, named, &dodge, size);
     clashes(&mut out, &f, chart);
     out.push_str("</svg>");
     out
 }
 
-/// Lines side by side within a day, so that steps of several do not hide each other.
-fn dodges(f: &Frame, lines: usize) -> Vec<f64> {
+/// How far a line is moved aside, so that others do not hide it.
+#[derive(Clone, Copy, Default)]
+struct Aside {
+    x: f64,
+    y: f64,
+}
+
+/// Lines side by side within a day, and, where they take positions, within a position: figures keep their height.
+fn dodges(f: &Frame, lines: usize) -> Vec<Aside> {
     let day = (f.right - f.left - 20.0) / f.days.max(1.0);
-    let gap = (day * 0.5 / lines.max(1) as f64).min(5.0);
+    let gap = (day * 0.5 / lines.max(1) as f64).min(2.0);
+    let rise = match f.scale {
+        Scale::Steps(n) => {
+            let room = (f.bottom - f.top) / n.max(1) as f64 * 0.7;
+            (room / lines.max(1) as f64).min(11.0)
+        }
+        _ => 0.0,
+    };
     let middle = (lines.max(1) - 1) as f64 / 2.0;
-    (0..lines).map(|i| (i as f64 - middle) * gap).collect()
+    let one = |i: usize| Aside {
+        x: (i as f64 - middle) * gap,
+        y: (i as f64 - middle) * rise,
+    };
+    (0..lines).map(one).collect()
 }
 
 fn axes(out: &mut String, f: &Frame, chart: &Chart, size: Size) {
@@ -149,7 +180,11 @@ fn axes(out: &mut String, f: &Frame, chart: &Chart, size: Size) {
     for tick in f.scale.ticks(most) {
         let y = f.y(tick);
         let words = match f.scale {
-            Scale::Steps(_) => chart.positions.get(tick as usize).cloned().unwrap_or_default(),
+            Scale::Steps(_) => chart
+                .positions
+                .get(tick as usize)
+                .cloned()
+                .unwrap_or_default(),
             _ => rounded(tick),
         };
         let _ = write!(
@@ -164,14 +199,27 @@ fn axes(out: &mut String, f: &Frame, chart: &Chart, size: Size) {
     }
     let (first, last) = (f.first.ceil() as i32, (f.first + f.days).floor() as i32);
     let most = ((f.right - f.left) / 78.0).max(2.0) as usize;
-    let single = f.days == 2.0 && chart.series.iter().flat_map(|s| &s.points).all(|p| f64::from(p.day) == f.first + 1.0);
-    let named = if single { ticks(first + 1, first + 1, 1) } else { ticks(first, last, most) };
+    let single = f.days == 2.0
+        && chart
+            .series
+            .iter()
+            .flat_map(|s| &s.points)
+            .all(|p| f64::from(p.day) == f.first + 1.0);
+    let named = if single {
+        ticks(first + 1, first + 1, 1)
+    } else {
+        ticks(first, last, most)
+    };
     let mut edge = f64::NEG_INFINITY;
     for (day, words) in named {
         let x = f.x(f64::from(day));
         let half = words.chars().count() as f64 * 3.4;
         let middle = x.clamp(f.left + half - 20.0, f.width - half - 2.0);
-        let _ = write!(out, "<path class=\"tick\" d=\"M{x:.1} {:.1}v5\"/>", f.bottom);
+        let _ = write!(
+            out,
+            "<path class=\"tick\" d=\"M{x:.1} {:.1}v5\"/>",
+            f.bottom
+        );
         if middle - half > edge {
             let _ = write!(
                 out,
@@ -228,9 +276,9 @@ fn defs(out: &mut String, f: &Frame, named: &[Series]) {
 }
 
 /// From when to when each point holds.
-fn holds<'s>(f: &Frame, series: &'s Series, dx: f64) -> Vec<(f64, f64, &'s Point)> {
+fn holds<'s>(f: &Frame, series: &'s Series, aside: Aside) -> Vec<(f64, f64, &'s Point)> {
     let end = f.right + 4.0;
-    let place = |day: i32| (f.x(f64::from(day)) + dx).clamp(f.left, end);
+    let place = |day: i32| (f.x(f64::from(day)) + aside.x).clamp(f.left, end);
     (0..series.points.len())
         .filter_map(|i| {
             let point = series.points.get(i)?;
@@ -240,11 +288,11 @@ fn holds<'s>(f: &Frame, series: &'s Series, dx: f64) -> Vec<(f64, f64, &'s Point
         .collect()
 }
 
-fn bands(out: &mut String, f: &Frame, series: &Series, dx: f64) {
+fn bands(out: &mut String, f: &Frame, series: &Series, aside: Aside) {
     let (id, line) = (f.id, series.line);
     // A band of one day alone still has to be seen.
     let wide = |from: f64, to: f64| (from, (to - from).max(5.0));
-    for (from, to, point) in holds(f, series, dx) {
+    for (from, to, point) in holds(f, series, aside) {
         let (x, w) = wide(from, to);
         let mut rect = |class: &str, top: f64, bottom: f64, fill: &str| {
             let _ = write!(
@@ -256,25 +304,40 @@ fn bands(out: &mut String, f: &Frame, series: &Series, dx: f64) {
         if let Some((low, high)) = point.vague {
             let bottom = if low.is_finite() { f.y(low) } else { f.bottom };
             let top = if high.is_finite() { f.y(high) } else { f.top };
-            rect("vague", top, bottom, &format!(" fill=\"url(#hatch-{id}-{line})\""));
+            rect(
+                "vague",
+                top,
+                bottom,
+                &format!(" fill=\"url(#hatch-{id}-{line})\""),
+            );
         }
         match (point.low, point.best, point.high) {
             (Some(low), _, Some(high)) if low < high => rect("band", f.y(high), f.y(low), ""),
             (Some(low), None, None) => {
                 let y = f.y(low);
-                rect("open", (y - 26.0).max(f.top - 8.0), y, &format!(" fill=\"url(#up-{id}-{line})\""));
+                rect(
+                    "open",
+                    (y - 26.0).max(f.top - 8.0),
+                    y,
+                    &format!(" fill=\"url(#up-{id}-{line})\""),
+                );
             }
             (None, None, Some(high)) => {
                 let y = f.y(high);
-                rect("open", y, (y + 26.0).min(f.bottom), &format!(" fill=\"url(#down-{id}-{line})\""));
+                rect(
+                    "open",
+                    y,
+                    (y + 26.0).min(f.bottom),
+                    &format!(" fill=\"url(#down-{id}-{line})\""),
+                );
             }
             _ => {}
         }
     }
 }
 
-fn steps(out: &mut String, f: &Frame, series: &Series, dx: f64, marked: bool) {
-    let holds = holds(f, series, dx);
+fn steps(out: &mut String, f: &Frame, series: &Series, aside: Aside, marked: bool) {
+    let holds = holds(f, series, aside);
     let mut path = String::new();
     let mut pen = false;
     for (from, to, point) in &holds {
@@ -282,7 +345,7 @@ fn steps(out: &mut String, f: &Frame, series: &Series, dx: f64, marked: bool) {
             pen = false;
             continue;
         };
-        let y = f.y(value);
+        let y = f.y(value) + aside.y;
         if pen {
             let _ = write!(path, "V{y:.1}");
         } else {
@@ -292,13 +355,24 @@ fn steps(out: &mut String, f: &Frame, series: &Series, dx: f64, marked: bool) {
         pen = true;
     }
     if !path.is_empty() {
-        let dash = if marked { dash(series.line) } else { String::new() };
+        let dash = if marked {
+            dash(series.line)
+        } else {
+            String::new()
+        };
         let _ = write!(out, "<path class=\"step\" d=\"{path}\"{dash}/>");
+    }
+    if !marked {
+        return;
     }
     let mut last = None;
     for (x, _, point) in &holds {
         let at = level(point).or(point.vague.map(|(low, high)| {
-            if high.is_finite() { (low.max(0.0) + high) / 2.0 } else { low }
+            if high.is_finite() {
+                (low.max(0.0) + high) / 2.0
+            } else {
+                low
+            }
         }));
         let Some(value) = at else { continue };
         // Ten thousand dots on one spot are one dot.
@@ -306,35 +380,48 @@ fn steps(out: &mut String, f: &Frame, series: &Series, dx: f64, marked: bool) {
         if last.replace(spot) == Some(spot) {
             continue;
         }
-        let y = f.y(value);
-        let _ = write!(out, "<g class=\"point\"><title>{}</title>", Escaped(&point.words));
-        if marked {
-            if point.clash {
-                let _ = write!(out, "<circle class=\"ring\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"7.2\"/>");
-            }
-            marker(out, series.line, *x, y, 3.9);
-        } else {
-            let _ = write!(out, "<circle class=\"dot\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2\"/>");
+        let y = f.y(value) + aside.y;
+        out.push_str("<g class=\"point\">");
+        // A pointer rests on wide screens only.
+        if f.id == "w" {
+            let _ = write!(out, "<title>{}</title>", Escaped(&point.words));
         }
+        if point.clash {
+            let _ = write!(
+                out,
+                "<circle class=\"ring\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"7.2\"/>"
+            );
+        }
+        marker(out, series.line, *x, y, 3.9);
         out.push_str("</g>");
     }
 }
 
 /// What each line said last, at the right edge, none over another.
-fn labels(out: &mut String, f: &Frame, named: &[Series], size: Size) {
+fn labels(out: &mut String, f: &Frame, named: &[Series], dodge: &[Aside], size: Size) {
     let mut places: Vec<(f64, &Series, String)> = named
         .iter()
-        .filter_map(|series| {
+        .zip(dodge)
+        .filter_map(|(series, aside)| {
             let last = series.points.last()?;
             let (value, words) = match (level(last), last.vague) {
                 (Some(value), _) => (value, said(last)),
                 (None, Some((low, high))) => {
-                    let middle = if high.is_finite() { (low.max(0.0) + high) / 2.0 } else { low };
+                    let middle = if high.is_finite() {
+                        (low.max(0.0) + high) / 2.0
+                    } else {
+                        low
+                    };
                     (middle, String::new())
                 }
                 (None, None) => return None,
             };
-            Some((f.y(value), series, words))
+            // The axis says what a position is.
+            let words = match f.scale {
+                Scale::Steps(_) => String::new(),
+                _ => words,
+            };
+            Some((f.y(value) + aside.y, series, words))
         })
         .collect();
     places.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.line.cmp(&b.1.line)));
@@ -352,7 +439,9 @@ fn labels(out: &mut String, f: &Frame, named: &[Series], size: Size) {
         );
         let text = match size {
             Size::Narrow => format!("{}", series.line + 1),
-            Size::Wide if words.is_empty() => format!("{} {}", series.line + 1, short(&series.name, 27)),
+            Size::Wide if words.is_empty() => {
+                format!("{} {}", series.line + 1, short(&series.name, 27))
+            }
             Size::Wide => {
                 let room = 28usize.saturating_sub(words.chars().count());
                 format!("{} {} {words}", series.line + 1, short(&series.name, room))

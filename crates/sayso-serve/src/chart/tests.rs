@@ -22,7 +22,10 @@ fn chart() -> Chart {
             Series {
                 line: 0,
                 name: "Ministry <script>".into(),
-                points: vec![point(10, Some(12.0), Some(12.0)), point(14, Some(20.0), Some(30.0))],
+                points: vec![
+                    point(10, Some(12.0), Some(12.0)),
+                    point(14, Some(20.0), Some(30.0)),
+                ],
             },
             Series {
                 line: 1,
@@ -73,7 +76,13 @@ fn a_vague_word_has_no_step_of_its_own() {
     let svg = draw(&chart(), Size::Wide);
     // The mayor's step ends where the vague word begins.
     let mayor = svg.split("data-line=\"2\"").nth(2).unwrap();
-    let d = mayor.split("class=\"step\" d=\"").nth(1).unwrap().split('"').next().unwrap();
+    let d = mayor
+        .split("class=\"step\" d=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
     assert_eq!(d.matches('H').count(), 1, "{d}");
 }
 
@@ -107,13 +116,31 @@ fn thousands_of_points_on_one_spot_are_one_dot() {
 
 #[test]
 fn scales_are_linear_for_neighbours_and_logarithmic_for_what_lies_far_apart() {
-    assert_eq!(Scale::of(&[46.0, 131.0]), Scale::Linear { low: 0.0, high: 150.0 });
-    assert!(matches!(Scale::of(&[12.0, 3_000.0]), Scale::Log { low: 10.0, .. }));
+    assert_eq!(
+        Scale::of(&[46.0, 131.0]),
+        Scale::Linear {
+            low: 0.0,
+            high: 150.0
+        }
+    );
+    assert!(matches!(
+        Scale::of(&[12.0, 3_000.0]),
+        Scale::Log { low: 10.0, .. }
+    ));
     assert!(matches!(Scale::of(&[-5.0, 3_000.0]), Scale::Linear { .. }));
     assert!(matches!(Scale::of(&[0.0, 3.0, 3_000.0]), Scale::Log { .. }));
     let near = Scale::of(&[1_000.0, 1_010.0]);
-    assert!(matches!(near, Scale::Linear { low, .. } if low > 900.0), "{near:?}");
-    for values in [vec![], vec![0.0], vec![7.0], vec![1e-9, 1e-7], vec![1e12, 3e12]] {
+    assert!(
+        matches!(near, Scale::Linear { low, .. } if low > 900.0),
+        "{near:?}"
+    );
+    for values in [
+        vec![],
+        vec![0.0],
+        vec![7.0],
+        vec![1e-9, 1e-7],
+        vec![1e12, 3e12],
+    ] {
         let scale = Scale::of(&values);
         let ticks = scale.ticks(5);
         assert!((1..=12).contains(&ticks.len()), "{values:?} {ticks:?}");
@@ -126,7 +153,10 @@ fn scales_are_linear_for_neighbours_and_logarithmic_for_what_lies_far_apart() {
 #[test]
 fn a_higher_figure_never_lies_lower() {
     for scale in [Scale::of(&[3.0, 9.0]), Scale::of(&[2.0, 90_000.0])] {
-        let heights: Vec<f64> = (0..100_000).step_by(7).map(|v| scale.at(f64::from(v))).collect();
+        let heights: Vec<f64> = (0..100_000)
+            .step_by(7)
+            .map(|v| scale.at(f64::from(v)))
+            .collect();
         assert!(heights.windows(2).all(|w| w[0] <= w[1]));
     }
 }
@@ -140,10 +170,16 @@ fn days_are_numbered_and_named() {
     assert_eq!(day_number("soon"), None);
     assert_eq!(day_number("2026"), day_number("2026-01-01"));
     let first = day_number("2024-12-30").unwrap();
-    let named: Vec<String> = ticks(first, first + 3, 8).into_iter().map(|t| t.1).collect();
+    let named: Vec<String> = ticks(first, first + 3, 8)
+        .into_iter()
+        .map(|t| t.1)
+        .collect();
     assert_eq!(named, ["30 Dec 2024", "31 Dec", "1 Jan 2025", "2 Jan"]);
     assert!(ticks(0, 20_000, 8).len() <= 9);
-    let months: Vec<String> = ticks(first, first + 150, 7).into_iter().map(|t| t.1).collect();
+    let months: Vec<String> = ticks(first, first + 150, 7)
+        .into_iter()
+        .map(|t| t.1)
+        .collect();
     assert_eq!(months.first().map(String::as_str), Some("Jan 2025"));
 }
 

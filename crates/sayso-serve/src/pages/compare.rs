@@ -190,7 +190,9 @@ fn shared(
     let (of_a, of_b) = (own(a), own(b));
     let figures = {
         let both = of_a.iter().chain(&of_b);
-        let answers: Vec<AnswerRow> = both.filter_map(|n| whole.answers.get(*n).cloned()).collect();
+        let answers: Vec<AnswerRow> = both
+            .filter_map(|n| whole.answers.get(*n).cloned())
+            .collect();
         Figures::of(ledger, &answers)?
     };
     let mut stand: BTreeSet<(String, String)> = BTreeSet::new();
@@ -221,7 +223,11 @@ fn said(whole: &QuestionWhole, own: &[usize], figures: &Figures) -> Vec<Said> {
             continue;
         };
         let bits = |bound: Option<f64>| bound.map(f64::to_bits);
-        let key = (bits(answer.lower), bits(answer.upper), answer.position.clone());
+        let key = (
+            bits(answer.lower),
+            bits(answer.upper),
+            answer.position.clone(),
+        );
         let latest = whole.standing.get(*n).is_some_and(|s| s.latest);
         if let Some((_, said, reports)) = out.iter_mut().find(|(k, ..)| *k == key) {
             reports.insert(&answer.report);
@@ -246,6 +252,7 @@ fn said(whole: &QuestionWhole, own: &[usize], figures: &Figures) -> Vec<Said> {
         };
         out.push((key, said, BTreeSet::from([answer.report.as_str()])));
     }
+    out.sort_by(|a, b| a.1.day.cmp(&b.1.day));
     out.into_iter()
         .map(|(_, mut said, reports)| {
             said.reports = reports.len();
@@ -264,7 +271,9 @@ fn about(ledger: &Ledger, of: &[String], about: &[String]) -> Result<Vec<About>,
             words: cut(&row.content_words, 220),
             href: format!("/report/{hash}#claim-{}", row.id),
             published: report.published,
-            outlet: report.outlet.unwrap_or_else(|| "outlet not known".to_owned()),
+            outlet: report
+                .outlet
+                .unwrap_or_else(|| "outlet not known".to_owned()),
         });
     }
     Ok(out)
@@ -284,9 +293,8 @@ fn pairs(ledger: &Ledger) -> Result<Vec<(String, String, String)>, Failure> {
             let (Some(a), Some(b)) = (named(i), named(j)) else {
                 continue;
             };
-            let known = |p: &(String, String, String)| {
-                (p.0 == a && p.1 == b) || (p.0 == b && p.1 == a)
-            };
+            let known =
+                |p: &(String, String, String)| (p.0 == a && p.1 == b) || (p.0 == b && p.1 == a);
             if kind == "conflict" && a != b && !out.iter().any(known) {
                 let to = address(&a, &b, 0);
                 out.push((a, b, to));

@@ -1,9 +1,9 @@
 //! Questions: the most contested first, or by lines or date; searched and filtered.
 
 use super::question::{cut, party};
-use super::when::When;
+use super::when::Day;
 use crate::app::{App, Failure};
-use crate::chart::number;
+use crate::chart::{number, rounded};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Html;
@@ -112,9 +112,16 @@ impl Home {
 
     fn narrowed(&self) -> bool {
         let a = &self.asked;
-        [&a.measure, &a.place, &a.actor, &a.since, &a.contested, &a.single]
-            .into_iter()
-            .any(|f| !f.is_empty())
+        [
+            &a.measure,
+            &a.place,
+            &a.actor,
+            &a.since,
+            &a.contested,
+            &a.single,
+        ]
+        .into_iter()
+        .any(|f| !f.is_empty())
     }
 
     fn page_from(&self, from: &usize) -> String {
@@ -144,7 +151,9 @@ impl Asked {
     }
 
     fn limit(&self) -> usize {
-        self.limit.parse().map_or(LIMIT, |n: usize| n.clamp(1, MOST))
+        self.limit
+            .parse()
+            .map_or(LIMIT, |n: usize| n.clamp(1, MOST))
     }
 
     fn from(&self) -> usize {
@@ -152,7 +161,11 @@ impl Asked {
     }
 
     fn address(&self, from: usize) -> String {
-        let from = if from == 0 { String::new() } else { from.to_string() };
+        let from = if from == 0 {
+            String::new()
+        } else {
+            from.to_string()
+        };
         let fields = [
             ("q", self.q.as_str()),
             ("measure", &self.measure),
@@ -227,7 +240,10 @@ fn page(ledger: &Ledger, asked: Asked) -> Result<Home, Failure> {
     let said = match rows.len() {
         0 => "No question".to_owned(),
         1 => "1 question".to_owned(),
-        n => format!("{n}{} questions", if after.is_some() { " and more" } else { "" }),
+        n => format!(
+            "{n}{} questions",
+            if after.is_some() { " and more" } else { "" }
+        ),
     };
     Ok(Home {
         said,
@@ -261,14 +277,18 @@ fn row(ledger: &Ledger, question: QuestionRow) -> Result<Row, Failure> {
     let span = match (bounds.is_empty(), whole.measure.is_some(), low == high) {
         (true, true, _) => "no number".to_owned(),
         (true, false, _) => "yes or no".to_owned(),
-        (false, _, true) => number(low),
-        (false, _, false) => format!("{} – {}", number(low), number(high)),
+        (false, _, true) => rounded(low),
+        (false, _, false) => format!("{} – {}", rounded(low), rounded(high)),
     };
     Ok(Row {
         strip: strip(&bounds, low, high),
         span,
         others: parties.len().saturating_sub(3),
-        parties: parties.iter().take(3).map(|(name, _)| cut(name, 40)).collect(),
+        parties: parties
+            .iter()
+            .take(3)
+            .map(|(name, _)| cut(name, 40))
+            .collect(),
         question,
     })
 }

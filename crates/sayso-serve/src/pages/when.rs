@@ -13,6 +13,22 @@ pub struct When<'a>(pub &'a str);
 
 impl HtmlSafe for When<'_> {}
 
+/// The same as [`When`], with the time of day on hover only.
+#[derive(Clone, Copy, Debug)]
+pub struct Day<'a>(pub &'a str);
+
+impl HtmlSafe for Day<'_> {}
+
+impl fmt::Display for Day<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let long = When(self.0).to_string();
+        match (clock(self.0), long.rsplit_once(", ")) {
+            (Some(_), Some((start, _))) if long.ends_with("</time>") => write!(f, "{start}</time>"),
+            _ => f.write_str(&long),
+        }
+    }
+}
+
 /// `2026-09-14…` as "14 Sep 2026"; months and years alone likewise; none for anything else.
 pub fn day(iso: &str) -> Option<String> {
     let date = iso.get(..10).unwrap_or(iso);
@@ -109,6 +125,16 @@ mod tests {
             When("2026-09-15TEV").to_string(),
             "<time datetime=\"2026-09-15\" title=\"2026-09-15TEV\">15 Sep 2026</time>"
         );
+    }
+
+    #[test]
+    fn a_day_has_its_time_on_hover_only() {
+        let day = Day("2026-09-04T08:05:00Z").to_string();
+        assert!(
+            day.ends_with("title=\"4 Sep 2026, 08:05 UTC\">4 Sep 2026</time>"),
+            "{day}"
+        );
+        assert_eq!(Day("<").to_string(), "&lt;");
     }
 
     #[test]

@@ -108,8 +108,16 @@ mod tests {
             "/question/q1?convention=acled/1&as_of=2026-09-14"
         );
         assert!(asked("", "").understood().unwrap().as_of.is_none());
-        for (day, convention) in [("yesterday", ""), ("2026-99-01", ""), ("", "none"), ("éééééé", "")] {
-            assert!(asked(day, convention).understood().is_err(), "{day}{convention}");
+        for (day, convention) in [
+            ("yesterday", ""),
+            ("2026-99-01", ""),
+            ("", "none"),
+            ("éééééé", ""),
+        ] {
+            assert!(
+                asked(day, convention).understood().is_err(),
+                "{day}{convention}"
+            );
         }
     }
 }

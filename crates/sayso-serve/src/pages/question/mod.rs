@@ -87,6 +87,12 @@ impl Page {
         format!("{}#row-{row}", wish.address(&self.id))
     }
 
+    /// The day that the form shows: the one asked for, else the last.
+    fn day(&self) -> &str {
+        let asked = self.wish.as_of.as_ref().or(self.days.last());
+        asked.map_or("", String::as_str)
+    }
+
     fn plain(&self, word: &str) -> String {
         word.replace('_', " ")
     }
@@ -105,16 +111,24 @@ pub async fn question(
 ) -> Result<Html<String>, Failure> {
     let wish = asked.understood()?;
     let base = base(&head);
-    let page = app.ask(move |ledger| page(ledger, &id, wish, &base)).await?;
+    let page = app
+        .ask(move |ledger| page(ledger, &id, wish, &base))
+        .await?;
     page.render().map(Html).map_err(|_| Failure::defect())
 }
 
 fn page(ledger: &Ledger, id: &str, mut wish: Wish, base: &str) -> Result<Page, Failure> {
+    if !id.bytes().all(|b| b.is_ascii_alphanumeric()) || id.is_empty() {
+        return Err(Failure::absent(format!("No question is called {id:?}.")));
+    }
     let now = ledger.question(id)?;
     let days = ledger.days_of_question(&now.id)?;
     // A day from the last on is the ledger as it stands, undated reports included.
     let last = days.last().cloned();
-    let looks_back = wish.as_of.as_ref().filter(|day| last.as_ref().is_some_and(|l| *day < l));
+    let looks_back = wish
+        .as_of
+        .as_ref()
+        .filter(|day| last.as_ref().is_some_and(|l| *day < l));
     let (text, measure, unit, id) = (
         now.text.clone(),
         now.measure.clone(),
@@ -134,7 +148,9 @@ fn page(ledger: &Ledger, id: &str, mut wish: Wish, base: &str) -> Result<Page, F
     {
         wish.row = None;
     }
-    let view = then.map(|whole| View::of(ledger, whole, &wish)).transpose()?;
+    let view = then
+        .map(|whole| View::of(ledger, whole, &wish))
+        .transpose()?;
     let fixed = Wish {
         as_of: wish.as_of.clone().or(last),
         ..wish.clone()
@@ -181,7 +197,9 @@ fn plural(n: usize, one: &str) -> String {
 
 fn said(view: Option<&View>, wish: &Wish) -> String {
     let when = wish.as_of.as_deref().and_then(day);
-    let when = when.map(|d| format!("As known on {d}: ")).unwrap_or_default();
+    let when = when
+        .map(|d| format!("As known on {d}: "))
+        .unwrap_or_default();
     match view {
         None => format!("{when}nothing"),
         Some(view) => format!(
@@ -203,7 +221,9 @@ fn citation(text: &str, id: &str, wish: &Wish, view: Option<&View>, link: &str) 
         )
     });
     let known = wish.as_of.as_deref().and_then(day);
-    let known = known.map(|d| format!(", as known on {d}")).unwrap_or_default();
+    let known = known
+        .map(|d| format!(", as known on {d}"))
+        .unwrap_or_default();
     format!(
         "“{text}”{}{known}. Sayso ledger, question {id}, convention {}. {link}",
         counts.unwrap_or_default(),

@@ -12,6 +12,8 @@ pub struct Party {
     pub rows: Vec<Row>,
     /// How many reports carry it.
     pub reports: usize,
+    /// One of its claims, which leads to the actor.
+    pub claim: String,
 }
 
 /// One figure or position of one party.
@@ -43,6 +45,7 @@ pub fn parties(whole: &QuestionWhole) -> Vec<Party> {
         let place = *places.entry(name).or_insert_with(|| {
             let party = Party {
                 name: name.map(str::to_owned),
+                claim: answer.claim.clone(),
                 ..Party::default()
             };
             out.push((party, HashMap::new(), BTreeSet::new()));
@@ -76,6 +79,18 @@ pub fn parties(whole: &QuestionWhole) -> Vec<Party> {
         })
         .collect();
     parties.sort_by_key(|p| std::cmp::Reverse(p.reports));
+    for party in &mut parties {
+        let day = |row: &Row| {
+            let answer = row.answers.first().and_then(|n| whole.answers.get(*n));
+            answer.and_then(|a| a.as_of.as_deref())
+        };
+        party.rows.sort_by(|a, b| {
+            day(a)
+                .is_none()
+                .cmp(&day(b).is_none())
+                .then_with(|| day(a).cmp(&day(b)))
+        });
+    }
     let mut n = 0;
     for row in parties.iter_mut().flat_map(|p| &mut p.rows) {
         row.n = n;
@@ -108,7 +123,9 @@ pub fn row_of(parties: &[Party], answers: usize) -> Vec<usize> {
 pub fn speakers(whole: &QuestionWhole, line: usize) -> Vec<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for answer in whole.answers.iter().filter(|a| a.line == line) {
-        *counts.entry(party(answer).unwrap_or("nobody named")).or_default() += 1;
+        *counts
+            .entry(party(answer).unwrap_or("nobody named"))
+            .or_default() += 1;
     }
     let mut out: Vec<(&str, usize)> = counts.into_iter().collect();
     out.sort_by_key(|(name, n)| (std::cmp::Reverse(*n), *name));
@@ -149,7 +166,10 @@ mod tests {
         let names: Vec<_> = found.iter().map(|p| p.name.as_deref()).collect();
         assert_eq!(names, [Some("B"), Some("A"), None]);
         let first = &found[0].rows[0];
-        assert_eq!((first.reports, first.lines.len(), found[0].reports), (2, 2, 3));
+        assert_eq!(
+            (first.reports, first.lines.len(), found[0].reports),
+            (2, 2, 3)
+        );
         assert_eq!(row_of(&found, 5), [2, 0, 0, 1, 3]);
         assert_eq!(speakers(&whole, 1), ["B"]);
     }

@@ -28,7 +28,12 @@ pub fn chart(
 ) -> Option<Chart> {
     let positions: Vec<&str> = POSITIONS
         .into_iter()
-        .filter(|p| whole.answers.iter().any(|a| a.position.as_deref() == Some(p)))
+        .filter(|p| {
+            whole
+                .answers
+                .iter()
+                .any(|a| a.position.as_deref() == Some(p))
+        })
         .collect();
     let mut lines: BTreeMap<usize, (BTreeSet<&str>, Vec<Point>)> = BTreeMap::new();
     for (n, answer) in whole.answers.iter().enumerate() {
@@ -43,7 +48,12 @@ pub fn chart(
             key(p) == key(&point)
         };
         // Copies of one day are one point.
-        if !points.iter().rev().take_while(|p| p.day == point.day).any(same) {
+        if !points
+            .iter()
+            .rev()
+            .take_while(|p| p.day == point.day)
+            .any(same)
+        {
             points.push(point);
         }
     }

@@ -31,7 +31,7 @@ pub struct Pair {
 }
 
 /// Pairs of one kind that a page shows.
-const SHOWN: usize = 40;
+const SHOWN: usize = 60;
 
 const KINDS: [(&str, &str); 4] = [
     ("conflict", "In conflict"),
@@ -72,7 +72,6 @@ pub fn kinds(whole: &QuestionWhole, row: &[usize]) -> Vec<Kind> {
         })
         .collect()
 }
-
 
 /// Why the answers of a line are one line: each reason with how often it holds.
 pub fn ties(whole: &QuestionWhole, line: usize) -> Vec<(String, usize)> {

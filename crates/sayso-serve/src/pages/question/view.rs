@@ -16,6 +16,8 @@ const ROWS: usize = 40;
 const FOLDED: usize = 12;
 /// Claims that are shown of a row that stands alone.
 const ALONE: usize = 500;
+/// Pairs of one kind that show at once.
+const AT_ONCE: usize = 8;
 /// Lines that are explained.
 const LINES: usize = 60;
 
@@ -65,6 +67,8 @@ pub struct Key {
 pub struct PartyView {
     /// Its name.
     pub name: Option<String>,
+    /// One of its claims, which leads to the actor.
+    pub claim: String,
     /// Reports that carry it.
     pub reports: usize,
     /// Its rows.
@@ -125,8 +129,10 @@ pub struct KindView {
     pub kind: &'static str,
     /// For a person.
     pub title: &'static str,
-    /// The pairs.
-    pub pairs: Vec<PairView>,
+    /// The pairs: the first ones, which show at once, and the others.
+    pub parts: [Vec<PairView>; 2],
+    /// How many there are in all.
+    pub count: usize,
     /// How many more there are.
     pub more: usize,
 }
@@ -180,12 +186,19 @@ impl View {
         let table = parties(&whole);
         let row = row_of(&table, whole.answers.len());
         let rows = table.iter().map(|p| p.rows.len()).sum();
-        let from = wish.row.unwrap_or(wish.from.min(usize::max(rows, 1) - 1) / ROWS * ROWS);
+        let from = wish
+            .row
+            .unwrap_or(wish.from.min(usize::max(rows, 1) - 1) / ROWS * ROWS);
         let shown = if wish.row.is_some() { 1 } else { ROWS };
         let folded = if wish.row.is_some() { ALONE } else { FOLDED };
         let mut views = Vec::new();
         for party in table {
-            let Party { name, rows, reports } = party;
+            let Party {
+                name,
+                rows,
+                reports,
+                claim,
+            } = party;
             let here: Result<Vec<RowView>, Failure> = rows
                 .iter()
                 .filter(|r| (from..from + shown).contains(&r.n))
@@ -193,11 +206,19 @@ impl View {
                 .collect();
             let rows = here?;
             if !rows.is_empty() {
-                views.push(PartyView { name, reports, rows });
+                views.push(PartyView {
+                    name,
+                    claim,
+                    reports,
+                    rows,
+                });
             }
         }
         let kinds = relations::kinds(&whole, &row);
-        let kinds = kinds.into_iter().map(|k| kind_view(&whole, k, &row)).collect();
+        let kinds = kinds
+            .into_iter()
+            .map(|k| kind_view(&whole, k, &row))
+            .collect();
         let drawn = |chart: &Chart| chart.series.iter().take(DRAWN).map(key).collect();
         let charted: usize = whole
             .answers
@@ -213,7 +234,9 @@ impl View {
                 .as_ref()
                 .map(|c| (chart::draw(c, Size::Narrow), chart::draw(c, Size::Wide))),
             legend: plotted.as_ref().map(drawn).unwrap_or_default(),
-            unnamed: plotted.as_ref().map_or(0, |c| c.series.len().saturating_sub(DRAWN)),
+            unnamed: plotted
+                .as_ref()
+                .map_or(0, |c| c.series.len().saturating_sub(DRAWN)),
             undrawn: whole.answers.len() - charted,
             hatched: plotted.as_ref().is_some_and(|c| {
                 let mut points = c.series.iter().flat_map(|s| &s.points);
@@ -274,7 +297,9 @@ fn row_view(
         let report = answer.report.get(..16).unwrap_or(&answer.report);
         claims.push(ClaimView {
             href: format!("/report/{report}#claim-{}", answer.claim),
-            outlet: behind.outlet.unwrap_or_else(|| "outlet not known".to_owned()),
+            outlet: behind
+                .outlet
+                .unwrap_or_else(|| "outlet not known".to_owned()),
             title: behind.title.unwrap_or_else(|| "untitled report".to_owned()),
             published: behind.published,
             content: cut(&behind.content, 180),
@@ -293,7 +318,9 @@ fn row_view(
     Ok(RowView {
         n: row.n,
         from: from.map(|d| (*d).to_owned()),
-        to: to.filter(|d| Some(d) != from.as_ref()).map(|d| (*d).to_owned()),
+        to: to
+            .filter(|d| Some(d) != from.as_ref())
+            .map(|d| (*d).to_owned()),
         figure: match (position, &shown) {
             (Some(position), _) => position.replace('_', " "),
             (None, Some(seen)) => seen.text(),
@@ -303,7 +330,11 @@ fn row_view(
         words: first.map(|a| cut(&a.words, 220)).unwrap_or_default(),
         scope: first.and_then(|a| scope(figures, a)),
         stance: stances.join(", "),
-        lines: row.lines.iter().map(|l| (l + 1, chart::swatch(*l))).collect(),
+        lines: row
+            .lines
+            .iter()
+            .map(|l| (l + 1, chart::swatch(*l)))
+            .collect(),
         reports: row.reports,
         stand: relations::stand(whole, row),
         more: all.len().saturating_sub(claims.len()),
@@ -334,7 +365,9 @@ pub fn cut(text: &str, most: usize) -> String {
         return text.to_owned();
     }
     let start: String = text.chars().take(most).collect();
-    let whole = start.rsplit_once(' ').map_or(start.as_str(), |(words, _)| words);
+    let whole = start
+        .rsplit_once(' ')
+        .map_or(start.as_str(), |(words, _)| words);
     format!("{whole} …")
 }
 
@@ -348,20 +381,22 @@ fn kind_view(whole: &QuestionWhole, kind: Kind, row: &[usize]) -> KindView {
             day: answer.as_of,
         }
     };
+    let pair = |pair: relations::Pair| PairView {
+        a: side(pair.a),
+        b: side(pair.b),
+        why: pair.why,
+        times: pair.times,
+    };
     KindView {
         kind: kind.kind,
         title: kind.title,
         more: kind.more,
-        pairs: kind
-            .pairs
-            .into_iter()
-            .map(|pair| PairView {
-                a: side(pair.a),
-                b: side(pair.b),
-                why: pair.why,
-                times: pair.times,
-            })
-            .collect(),
+        count: kind.pairs.len() + kind.more,
+        parts: {
+            let mut first: Vec<PairView> = kind.pairs.into_iter().map(pair).collect();
+            let rest = first.split_off(first.len().min(AT_ONCE));
+            [first, rest]
+        },
     }
 }
 
