@@ -14,6 +14,8 @@ mod options;
 mod pages;
 mod queue;
 mod serve;
+#[cfg(test)]
+mod testing;
 
 pub use app::App;
 pub use failure::Failure;

@@ -7,6 +7,7 @@ mod parse;
 mod processors;
 mod questions;
 mod read;
+mod serve;
 mod words;
 
 use std::io::Write;

@@ -6,13 +6,18 @@ use crate::failure::Failure;
 use crate::queue::Dropped;
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Redirect;
 
 /// Files that are taken at once.
 const FILES: usize = 2_000;
 
 fn broken(e: MultipartError) -> Failure {
-    Failure::new(e.status(), e.body_text())
+    let words = match e.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => "what was sent is larger than is taken here at once".to_owned(),
+        _ => e.body_text(),
+    };
+    Failure::new(e.status(), words)
 }
 
 /// `POST /drop`: files, text and an address, as many of them as are filled in.

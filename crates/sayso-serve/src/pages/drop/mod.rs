@@ -18,3 +18,6 @@ pub fn routes() -> Router<App> {
         .route("/drop/{id}/again", post(form::again))
         .route("/drop/{id}/forget", post(form::forget))
 }
+
+#[cfg(test)]
+mod tests;
