@@ -2,6 +2,7 @@
 
 use crate::{ClaimId, ClaimKey, ClaimRow, Error, Ledger, ReportKey};
 use sayso_language::Span;
+use serde::Deserialize;
 
 /// Where a claim stands in its report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,23 @@ pub struct Frame {
     pub boilerplate: Vec<Span>,
     /// Sentences.
     pub sentences: Vec<Span>,
+}
+
+/// Of a claim's JSON what says where it stands; the rest is passed over.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Ends {
+    source: Vec<Span>,
+    cue: Vec<Span>,
+    content: Vec<Span>,
+}
+
+impl Ends {
+    fn span(&self) -> Span {
+        let all = || self.source.iter().chain(&self.cue).chain(&self.content);
+        let start = all().map(|s| s.start).min().unwrap_or(0);
+        Span::new(start, all().map(|s| s.end).max().unwrap_or(start))
+    }
 }
 
 impl Ledger {
@@ -52,31 +70,16 @@ impl Ledger {
     /// # Errors
     /// The file cannot be read.
     pub fn stands(&self, report: ReportKey) -> Result<Vec<Stand>, Error> {
-        let first = |field: &str| format!("json_extract(json, '$.{field}[0][0]')");
-        let last = |field: &str| format!("json_extract(json, '$.{field}[#-1][1]')");
-        let sql = format!(
-            "SELECT id, name, position, {}, {}, {}, {}, {}, {} FROM claim WHERE report = ? ORDER BY position",
-            first("source"),
-            first("cue"),
-            first("content"),
-            last("source"),
-            last("cue"),
-            last("content"),
-        );
-        let found = self.db.prepare_cached(&sql).and_then(|mut s| {
+        let sql = "SELECT id, name, position, json FROM claim WHERE report = ? ORDER BY position";
+        let found = self.db.prepare_cached(sql).and_then(|mut s| {
             let rows = s.query_map([report.0], |r| {
-                let mut at = [None; 6];
-                for (n, place) in at.iter_mut().enumerate() {
-                    *place = r.get::<_, Option<i64>>(3 + n)?;
-                }
-                let (firsts, lasts) = at.split_at(3);
-                let start = firsts.iter().flatten().min().copied().unwrap_or(0);
-                let end = lasts.iter().flatten().max().copied().unwrap_or(start);
+                let json = r.get_ref(3)?.as_str().unwrap_or_default();
+                let ends: Ends = serde_json::from_str(json).unwrap_or_default();
                 Ok(Stand {
                     key: ClaimKey(r.get(0)?),
                     id: ClaimId(r.get(1)?),
                     position: r.get::<_, i64>(2)? as usize,
-                    span: Span::new(start.max(0) as usize, end.max(start).max(0) as usize),
+                    span: ends.span(),
                 })
             })?;
             rows.collect()

@@ -5,7 +5,7 @@ use crate::app::{App, Failure};
 use crate::pages::when::When;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::{Html, Redirect};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use sayso_ledger::{ActorRow, ClaimBrief, ClaimKey, Ledger};
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
@@ -61,21 +61,27 @@ struct Page {
     back: String,
 }
 
-/// `GET /actor/ID`.
+/// `GET /actor/ID`; with a name instead, to the actor of that name.
 pub async fn page(
     State(app): State<App>,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
-) -> Result<Html<String>, Failure> {
+) -> Result<Response, Failure> {
     let default = super::inbox::default_author(&app);
     app.ask(move |ledger| {
         let whole = id.len() == 16 && id.bytes().all(|b| b.is_ascii_hexdigit());
-        let found = if whole { ledger.find_actors(&id)? } else { Vec::new() };
-        let actor = found
+        if !whole {
+            return Ok(Redirect::to(&named(ledger, &id)?).into_response());
+        }
+        let actor = ledger
+            .find_actors(&id)?
             .into_iter()
             .find(|a| a.id.to_string() == id)
-            .ok_or_else(|| Failure::absent(format!("No actor has the id {id}. Actors are named by the oldest report that mentions them: \
-                                                    a report that came in since may have given this one another name.")))?;
+            .ok_or_else(|| {
+                Failure::absent(format!(
+                    "No actor has the id {id}. Actors are named by the oldest report that mentions them: a report that came in since may have given this one another."
+                ))
+            })?;
         let mut newest = actor.claims.clone();
         newest.reverse();
         let pages = newest.len().div_ceil(PAGE).max(1);
@@ -107,9 +113,20 @@ pub async fn page(
             actor,
             id,
         };
-        page.render().map(Html).map_err(|_| Failure::defect())
+        let page = page.render().map_err(|_| Failure::defect())?;
+        Ok(Html(page).into_response())
     })
     .await
+}
+
+/// The address of the one actor of a name, else of all whose names have its words.
+fn named(ledger: &Ledger, name: &str) -> Result<String, Failure> {
+    let mut found = ledger.find_actors(name)?;
+    found.retain(|a| a.names.iter().any(|n| n.words == name));
+    Ok(match found.as_slice() {
+        [one] => format!("/actor/{}", one.id),
+        _ => format!("/actors?q={}", wording::encoded(name)),
+    })
 }
 
 fn grouped(ledger: &Ledger, few: &[ClaimKey]) -> Result<(Vec<Group>, usize, usize), Failure> {

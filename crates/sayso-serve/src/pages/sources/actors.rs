@@ -86,7 +86,11 @@ pub fn row(actor: &sayso_ledger::ActorRow) -> Row {
         id: actor.id.to_string(),
         name: actor.name.clone(),
         kind: wording::kind(&actor.kind).to_owned(),
-        affiliation: actor.affiliation.clone().unwrap_or_default(),
+        affiliation: actor
+            .affiliation
+            .clone()
+            .filter(|a| *a != actor.name)
+            .unwrap_or_default(),
         claims: actor.claims.len(),
         reports: actor.reports,
         also: also.join(", "),

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use sayso_ledger::{
-    Action, ClaimRow, ErrorKind, FIELDS, Ledger, SPAN_FIELDS, read_spans, write_spans,
+    Action, ClaimRow, ErrorKind, FIELDS, Hash, Ledger, SPAN_FIELDS, read_spans, write_spans,
 };
 
 /// What a form sent: names and values, in its order.
@@ -80,6 +80,12 @@ fn decided(ledger: &mut Ledger, sent: &Sent, author: &str) -> Result<Outcome, Fa
     if key.is_empty() || key.len() > 64 {
         return Err(refuse("This form has no key: load its page again."));
     }
+    // One key with something else in the form is another form: the page may have been kept and given to two persons.
+    let mut whole = key;
+    for (name, value) in sent {
+        whole.push_str(&format!("\0{name}={value}"));
+    }
+    let key = Hash::of(whole.as_bytes()).to_string();
     if let Some(before) = ledger.posted(&key)? {
         return Ok(Outcome::Kept(before, before));
     }

@@ -25,6 +25,7 @@ use sayso_language::Span;
 use sayso_ledger::contract::Words;
 use sayso_ledger::{ClaimRow, Frame, Ledger, ReportKey, ReportRow, Stand};
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -96,7 +97,9 @@ struct Cut {
     parts: Vec<Range<usize>>,
     /// From 0.
     part: usize,
-    /// The claim that was asked for and is not there.
+    /// The claim that was asked for, by its position.
+    wanted: Option<usize>,
+    /// The same, if it is not there.
     gone: Option<String>,
 }
 
@@ -108,7 +111,7 @@ impl Cut {
         let stands = ledger.stands(key)?;
         let blocks = parts::blocks(&frame.text, &frame.sentences);
         let parts = parts::parts(&blocks, &stands);
-        let mut gone = None;
+        let (mut gone, mut wanted) = (None, None);
         let mut part = asked
             .part
             .unwrap_or(1)
@@ -116,7 +119,10 @@ impl Cut {
             .min(parts.len() - 1);
         if let Some(claim) = &asked.claim {
             match stands.iter().find(|s| s.id.to_string() == *claim) {
-                Some(stand) => part = parts::part_at(&parts, &blocks, stand.span.start),
+                Some(stand) => {
+                    part = parts::part_at(&parts, &blocks, stand.span.start);
+                    wanted = Some(stand.position);
+                }
                 None => gone = Some(claim.clone()),
             }
         }
@@ -128,6 +134,7 @@ impl Cut {
             blocks,
             parts,
             part,
+            wanted,
             gone,
         })
     }
@@ -137,14 +144,33 @@ impl Cut {
         self.blocks.get(range).unwrap_or_default()
     }
 
-    /// The claims that have a word in this part, by what they are and where they stand.
-    fn claims(&self) -> impl Iterator<Item = &Stand> {
+    /// The claims that have a word in this part, by where they stand. Of those that begin in one block only the first are taken, and the one that is asked
+    /// for; the others are counted by the place of their block.
+    fn claims(&self) -> (Vec<Stand>, HashMap<usize, usize>) {
         let here = self.here();
         let from = here.first().map_or(0, |b| b.start);
         let to = here.last().map_or(0, |b| b.end);
-        self.stands
+        let mut taken = Vec::new();
+        let (mut count, mut more): (HashMap<usize, usize>, HashMap<usize, usize>) =
+            Default::default();
+        for stand in self
+            .stands
             .iter()
-            .filter(move |s| s.span.start < to && s.span.end > from)
+            .filter(|s| s.span.start < to && s.span.end > from)
+        {
+            let block = here
+                .partition_point(|b| b.start <= stand.span.start)
+                .checked_sub(1);
+            let place = block.and_then(|n| here.get(n)).map_or(0, |b| b.start);
+            let before = count.entry(place).or_default();
+            *before += 1;
+            if *before <= CARDS || Some(stand.position) == self.wanted {
+                taken.push(*stand);
+            } else {
+                *more.entry(place).or_default() += 1;
+            }
+        }
+        (taken, more)
     }
 }
 
@@ -160,8 +186,9 @@ pub async fn page(
         let decided = Decided::of(ledger, cut.key)?;
         let words = Words::new(&cut.frame.text);
         let mut rows = Vec::new();
-        for stand in cut.claims() {
-            rows.push((*stand, ledger.claim(stand.key)?));
+        let (taken, more) = cut.claims();
+        for stand in taken {
+            rows.push((stand, ledger.claim(stand.key)?));
         }
         let id = cut.report.hash.to_string();
         let form = asked
@@ -172,7 +199,7 @@ pub async fn page(
                 let row = rows.iter().find(|(s, _)| s.id.to_string() == *claim);
                 row.map(|(_, row)| Form::of(row, &words, &decided, super::inbox::fresh_key()))
             });
-        let blocks = blocks(ledger, &cut, rows, &words, &decided)?;
+        let blocks = blocks(ledger, &cut, rows, &more, &words, &decided)?;
         let page = Page {
             title: cut
                 .report
@@ -213,6 +240,7 @@ fn blocks(
     ledger: &Ledger,
     cut: &Cut,
     rows: Vec<(Stand, ClaimRow)>,
+    more: &HashMap<usize, usize>,
     words: &Words<'_>,
     decided: &Decided,
 ) -> Result<Vec<Block>, Failure> {
@@ -248,20 +276,17 @@ fn blocks(
         let mut html = String::new();
         marks::block(&mut html, words, *block, &marks, &anchors);
         let mut own = Vec::new();
-        let mut more = 0;
         while let Some(card) = cards.next_if(|c| c.start < block.end) {
             // What began in an earlier part has its card there.
-            match (card.start >= block.start, own.len() < CARDS) {
-                (true, true) => own.push(card),
-                (true, false) => more += 1,
-                _ => {}
+            if card.start >= block.start {
+                own.push(card);
             }
         }
         out.push(Block {
             start: block.start,
             html,
             cards: own,
-            more,
+            more: more.get(&block.start).copied().unwrap_or_default(),
         });
     }
     Ok(out)
@@ -302,7 +327,7 @@ pub async fn lit(
         .ask(move |ledger| {
             let cut = Cut::of(ledger, &name, &asked)?;
             let mut css = String::new();
-            for stand in cut.claims() {
+            for stand in cut.claims().0 {
                 let n = stand.position + 1;
                 let id = stand.id;
                 let _ = writeln!(
