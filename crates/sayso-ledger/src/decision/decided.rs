@@ -202,7 +202,11 @@ fn change(claim: &mut Claim, action: &Action, by: &By) -> Option<Changed> {
         Action::Amend { field, value, .. } => amend(claim, field, value.as_ref(), by)?,
         Action::MergeActors { .. }
         | Action::MergeDispatches { .. }
-        | Action::SplitDispatch { .. } => return None,
+        | Action::SplitDispatch { .. }
+        | Action::Accept { .. }
+        | Action::MarkReport { .. }
+        | Action::MarkClaim { .. }
+        | Action::Withhold { .. } => return None,
     })
 }
 
