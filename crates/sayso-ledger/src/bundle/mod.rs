@@ -57,12 +57,11 @@ pub fn verify(path: &Path, key: &PublicKey) -> Result<Verified, Error> {
     each(path, key, &mut |_, _| Ok(()))
 }
 
+/// What takes a file of a bundle, by its name.
+type Take<'t> = &'t mut dyn FnMut(&str, Vec<u8>) -> Result<(), Error>;
+
 /// The same, handing on each file after its hash was checked.
-pub(crate) fn each(
-    path: &Path,
-    key: &PublicKey,
-    take: &mut dyn FnMut(&str, Vec<u8>) -> Result<(), Error>,
-) -> Result<Verified, Error> {
+pub(crate) fn each(path: &Path, key: &PublicKey, take: Take<'_>) -> Result<Verified, Error> {
     let bad = |why: String| Error::new(ErrorKind::Damaged, path, format!("bundle: {why}"));
     let file = File::open(path).map_err(|e| Error::new(ErrorKind::Access, path, e.to_string()))?;
     let mut archive = archive::Reader::new(BufReader::new(file));

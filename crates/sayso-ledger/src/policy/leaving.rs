@@ -156,12 +156,11 @@ impl Policy {
             .iter()
             .map(|t| self.swept_value::<Time>(t))
             .collect();
-        let renamed = |map: BTreeMap<String, String>| -> BTreeMap<String, String> {
-            map.into_iter()
-                .filter_map(|(old, v)| Some((new_id(&old)?, v)))
-                .collect()
-        };
-        whole.withheld = renamed(whole.withheld);
+        whole.withheld = whole
+            .withheld
+            .into_iter()
+            .filter_map(|(old, by)| Some((new_id(&old)?, by)))
+            .collect();
         whole.marks = whole
             .marks
             .into_iter()
