@@ -13,7 +13,11 @@ use std::time::{Duration, Instant};
 const MAGIC: i32 = 0x5341_5953;
 
 /// What brings a file from version n to n + 1, at index n.
-const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+];
 
 /// The version of the file that this crate writes.
 pub const FILE_VERSION: usize = MIGRATIONS.len();

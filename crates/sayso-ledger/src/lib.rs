@@ -24,7 +24,7 @@ mod query;
 mod replace;
 mod update;
 
-pub use actor::{ActorId, ActorRow, Joined, Wording};
+pub use actor::{ActorBrief, ActorId, ActorRow, Joined, Wording};
 pub use decision::{Action, DecisionRow, FIELDS, FIGURE_FIELDS, Place, Undone};
 pub use error::{Error, ErrorKind};
 pub use file::FILE_VERSION;

@@ -1,7 +1,8 @@
 //! Actors by id or by words of their names.
 
-use super::ActorRow;
-use crate::{ClaimKey, Error, Ledger};
+use super::{ActorBrief, COLUMNS, ORDER};
+use crate::id::blobs_with;
+use crate::{ActorRow, ClaimKey, Error, Ledger};
 use sayso_claims::merge::name::plain;
 
 impl Ledger {
@@ -11,12 +12,25 @@ impl Ledger {
     /// # Errors
     /// The file cannot be read.
     pub fn find_actors(&self, words: &str) -> Result<Vec<ActorRow>, Error> {
-        let mut actors = self.actors()?;
-        let id = words.trim().to_ascii_lowercase();
-        let hex = id.len() >= 6 && id.bytes().all(|b| b.is_ascii_hexdigit());
-        if hex && actors.iter().any(|a| a.id.to_string().starts_with(&id)) {
-            actors.retain(|a| a.id.to_string().starts_with(&id));
-            return Ok(actors);
+        let found = self.find_actor_briefs(words)?;
+        found.into_iter().map(|a| self.actor_whole(a)).collect()
+    }
+
+    /// The same, without their claims.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn find_actor_briefs(&self, words: &str) -> Result<Vec<ActorBrief>, Error> {
+        let id = words.trim();
+        if id.len() >= 6
+            && let Some((from, to)) = blobs_with(id, 8)
+        {
+            let sql =
+                format!("SELECT {COLUMNS} FROM actor WHERE name BETWEEN ? AND ? ORDER BY {ORDER}");
+            let found = self.briefs(&sql, &[&from, &to])?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
         }
         let wanted: Vec<(String, bool)> = words
             .split_whitespace()
@@ -25,8 +39,20 @@ impl Ledger {
                 plain(w).into_iter().map(move |w| (w, begins))
             })
             .collect();
-        actors.retain(|a| !wanted.is_empty() && a.names.iter().any(|n| has(&n.words, &wanted)));
-        Ok(actors)
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let terms: Vec<String> = wanted
+            .iter()
+            .map(|(word, begins)| format!("\"{word}\"{}", if *begins { "*" } else { "" }))
+            .collect();
+        let sql = format!(
+            "SELECT {COLUMNS} FROM actor WHERE id IN (SELECT rowid FROM actor_words WHERE actor_words MATCH ?) ORDER BY {ORDER}"
+        );
+        let mut found = self.briefs(&sql, &[&terms.join(" AND ")])?;
+        // All the words in one name, not each in another.
+        found.retain(|a| a.names.iter().any(|n| has(&n.words, &wanted)));
+        Ok(found)
     }
 
     /// The claims of those actors, by row.
@@ -34,8 +60,10 @@ impl Ledger {
     /// # Errors
     /// The file cannot be read.
     pub fn claims_of_actors(&self, words: &str) -> Result<Vec<ClaimKey>, Error> {
-        let actors = self.find_actors(words)?;
-        let mut keys: Vec<ClaimKey> = actors.into_iter().flat_map(|a| a.claims).collect();
+        let mut keys = Vec::new();
+        for actor in self.find_actor_briefs(words)? {
+            keys.extend(self.keys_of("SELECT claims FROM mention WHERE actor = ?", actor.row)?);
+        }
         keys.sort_unstable();
         Ok(keys)
     }

@@ -2,11 +2,12 @@
 
 use super::claims::KINDS_OF_ACTOR;
 use crate::cli::{Context, Exit, Format};
+use crate::keeping::fresh;
 use crate::paint::{Ink, Paint};
 use crate::record::Record;
 use crate::rows::Rows;
 use crate::table::{self, Cell};
-use sayso_ledger::{ActorRow, Joined, Ledger, Wording};
+use sayso_ledger::{ActorBrief, Joined, Ledger, Wording};
 use serde::Serialize;
 use std::io::{BufWriter, Write};
 
@@ -36,26 +37,34 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
-    let ledger = Ledger::open(&at.ledger)?;
+    let ledger = fresh(&at.ledger)?;
     ledger.freeze()?;
-    let mut found = match args.words.join(" ") {
-        words if words.is_empty() => ledger.actors()?,
-        words => ledger.find_actors(&words)?,
-    };
-    found.retain(|a| args.kind.as_ref().is_none_or(|k| *k == a.kind) && a.reports >= args.reports);
     let default = match at.format {
         None | Some(Format::Table) => SHOWN,
         Some(_) => 0,
     };
     let limit = match args.limit.unwrap_or(default) {
-        0 => found.len(),
-        n => n.min(found.len()),
+        0 => usize::MAX,
+        n => n,
     };
-    let shown = found.get(..limit).unwrap_or(&found);
+    let (shown, all) = match args.words.join(" ") {
+        words if words.is_empty() => {
+            ledger.actors_page(args.kind.as_deref(), args.reports, limit)?
+        }
+        words => {
+            let mut found = ledger.find_actor_briefs(&words)?;
+            found.retain(|a| {
+                args.kind.as_ref().is_none_or(|k| *k == a.kind) && a.reports >= args.reports
+            });
+            let all = found.len();
+            found.truncate(limit);
+            (found, all)
+        }
+    };
     let out = BufWriter::new(std::io::stdout().lock());
     let mut rows = match at.format {
         None | Some(Format::Table) => {
-            in_table(shown, found.len(), at, out)?;
+            in_table(&shown, all, at, out)?;
             return Ok(Exit::Done);
         }
         Some(Format::Json) => Rows::json(out, false),
@@ -70,7 +79,7 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
 }
 
 fn in_table<W: Write>(
-    shown: &[ActorRow],
+    shown: &[ActorBrief],
     all: usize,
     at: &Context,
     mut out: W,
@@ -112,11 +121,11 @@ fn in_table<W: Write>(
 }
 
 /// The first digits of an actor's id.
-pub fn short(actor: &ActorRow) -> String {
+pub fn short(actor: &ActorBrief) -> String {
     actor.id.to_string().chars().take(8).collect()
 }
 
-fn line(actor: &ActorRow, widths: &[usize], paint: Paint) -> String {
+fn line(actor: &ActorBrief, widths: &[usize], paint: Paint) -> String {
     let affiliation = actor
         .affiliation
         .as_ref()
@@ -139,7 +148,7 @@ fn line(actor: &ActorRow, widths: &[usize], paint: Paint) -> String {
         });
     let cells = [
         Cell::new(&short(actor), Ink::Dim),
-        Cell::new(&actor.claims.len().to_string(), Ink::Plain),
+        Cell::new(&actor.claims.to_string(), Ink::Plain),
         Cell::new(&actor.reports.to_string(), Ink::Plain),
         Cell::new(&name, Ink::Source),
         Cell::new(&actor.kind, Ink::Plain),
@@ -208,7 +217,8 @@ struct Why {
 }
 
 impl ActorRecord {
-    fn new(ledger: &Ledger, actor: &ActorRow) -> anyhow::Result<Self> {
+    fn new(ledger: &Ledger, actor: ActorBrief) -> anyhow::Result<Self> {
+        let actor = ledger.actor_whole(actor)?;
         let named = |all: &[Wording]| -> Vec<Named> {
             all.iter()
                 .map(|w| Named {

@@ -2,6 +2,7 @@
 
 use super::claims::heading;
 use crate::cli::{Context, Exit, Format};
+use crate::keeping::fresh;
 use crate::marking::{marks, paragraph, paragraphs};
 use crate::paint::{Ink, Paint};
 use crate::record::{ClaimRecord, bounds, quote_name};
@@ -21,7 +22,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
-    let ledger = Ledger::open(&at.ledger)?;
+    let ledger = fresh(&at.ledger)?;
     ledger.freeze()?;
     let copies = ledger.find_claim(&args.claim)?;
     let copies: Vec<ClaimRow> = copies
@@ -113,11 +114,11 @@ fn apart(ledger: &Ledger, copies: &[ClaimRow], at: &Context) -> anyhow::Result<S
             }
         }
     }
-    if let Some(actor) = ledger.actor_of(first.key)?.filter(|a| a.reports > 1) {
+    if let Some(actor) = ledger.actor_brief_of(first.key)?.filter(|a| a.reports > 1) {
         let also = format!(
             "actor {}, {} claims in {} reports",
             super::actors::short(&actor),
-            actor.claims.len(),
+            actor.claims,
             actor.reports
         );
         out.push_str(&paint.ink(Ink::Bold, "\nTaken for one with others"));
