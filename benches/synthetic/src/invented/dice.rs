@@ -33,10 +33,10 @@ impl Dice {
         ((below as f64 + 1.0).powf(part) - 1.0) as u64
     }
 
-    /// A name of three or four syllables.
+    /// A name of four or five syllables, so that two events seldom share one.
     pub fn name(&mut self) -> String {
         let mut name = String::new();
-        for _ in 0..3 + self.below(2) {
+        for _ in 0..4 + self.below(2) {
             name.push_str(PARTS[self.below(32) as usize]);
         }
         name[..1].to_uppercase() + &name[1..]
