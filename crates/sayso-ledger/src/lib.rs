@@ -28,7 +28,7 @@ mod query;
 mod replace;
 mod update;
 
-pub use actor::{ActorId, ActorRow, Joined, Wording};
+pub use actor::{ActorBrief, ActorId, ActorRow, Joined, Wording};
 pub use decision::{
     Action, By, Change, Changed, Decided, DecisionRow, FIELDS, FIGURE_FIELDS, Place, SPAN_FIELDS,
     Undone, outside, read_spans, respan, write_spans,

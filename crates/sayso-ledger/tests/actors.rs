@@ -82,7 +82,11 @@ fn ledger(order: &[usize]) -> (tempfile::TempDir, Ledger) {
             ..Arrival::default()
         };
         ledger.keep(run, &[arrival], &[]).unwrap();
+        if n % 2 == 0 {
+            ledger.update().unwrap();
+        }
     }
+    ledger.update().unwrap();
     (folder, ledger)
 }
 
@@ -176,4 +180,102 @@ fn claims_are_found_by_actor_and_not_by_text() {
         ledger.actor_of(key).unwrap().unwrap().name,
         "unnamed official"
     );
+}
+
+/// Reports with sources out of a few names that are one, could be one, or must not be.
+fn drawn(seed: u64, count: usize) -> Vec<(String, Vec<(String, &'static str, Option<String>)>)> {
+    const NAMES: [(&str, &str); 18] = [
+        ("Sergey Marchenko", "person"),
+        ("Sergei Marchenko", "person"),
+        ("S. Marchenko", "person"),
+        ("Marchenko", "person"),
+        ("Olga Marchenko", "person"),
+        ("John Smith", "person"),
+        ("John A. Smith", "person"),
+        ("John B. Smith", "person"),
+        ("Smith", "person"),
+        ("Quarry Police", "agency"),
+        ("Quarry Police Department", "agency"),
+        ("QPD", "agency"),
+        ("Quay Port Directorate", "agency"),
+        ("Ministry of Health", "government"),
+        ("Health Ministry", "government"),
+        ("Police Department", "agency"),
+        ("Ottilie Branquist", "person"),
+        ("unnamed guard", "unnamed"),
+    ];
+    let mut seed = seed;
+    let mut next = |most: usize| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % most
+    };
+    (0..count)
+        .map(|n| {
+            let sources = (0..1 + next(4)).map(|_| {
+                let (name, kind) = NAMES[next(NAMES.len())];
+                let state = ["Peru", "Chile"].get(next(3)).map(|s| (*s).to_owned());
+                (name.to_owned(), kind, state)
+            });
+            let sources = sources.collect();
+            (format!("Report {n} of {}", next(1000)), sources)
+        })
+        .collect()
+}
+
+#[test]
+fn actors_kept_report_by_report_are_those_of_all_at_once() {
+    for seed in 0..8 {
+        let reports = drawn(seed, 40);
+        let keep = |order: &[usize], each: usize| {
+            let folder = tempfile::tempdir().unwrap();
+            let mut ledger = Ledger::create(folder.path().join("l.db")).unwrap();
+            let run = ledger.begin_run("v1").unwrap();
+            for (i, &n) in order.iter().enumerate() {
+                let (text, sources) = &reports[n];
+                let claims = sources.iter().map(|(actor, kind, affiliation)| Claim {
+                    source: vec![Span::new(0, 6)],
+                    actor: Some(actor.clone()),
+                    actor_kind: Some((*kind).into()),
+                    affiliation: affiliation.clone(),
+                    ..Claim::default()
+                });
+                let arrival = Arrival {
+                    raw: text.as_bytes(),
+                    text,
+                    version: "v1",
+                    claims: claims.collect(),
+                    ..Arrival::default()
+                };
+                ledger.keep(run, &[arrival], &[]).unwrap();
+                if i % each == 0 {
+                    ledger.update().unwrap();
+                }
+            }
+            ledger.update().unwrap();
+            let actors = ledger.actors().unwrap();
+            for actor in &actors {
+                for &claim in &actor.claims {
+                    assert_eq!(ledger.actor_of(claim).unwrap().unwrap().id, actor.id);
+                }
+            }
+            let (page, all) = ledger.actors_page(Some("person"), 2, 3).unwrap();
+            let few = actors
+                .iter()
+                .filter(|a| a.kind == "person" && a.reports > 1);
+            assert_eq!(all, few.clone().count());
+            let first: Vec<_> = few.take(3).map(|a| a.id).collect();
+            assert_eq!(page.iter().map(|a| a.id).collect::<Vec<_>>(), first);
+            shape(&actors)
+        };
+        let straight: Vec<usize> = (0..40).collect();
+        let at_once = keep(&straight, 1000);
+        let mut order = straight.clone();
+        for turn in 0..3 {
+            order.rotate_left(7 + turn);
+            order.reverse();
+            assert_eq!(keep(&order, 1 + turn * 3), at_once, "{seed} {order:?}");
+        }
+    }
 }

@@ -166,6 +166,12 @@ fn state(ledger: &Ledger) -> String {
             out.push_str(&format!("  {i} {j} {kind}: {why}\n"));
         }
     }
+    for actor in ledger.actors().unwrap() {
+        out.push_str(&format!(
+            "{} {} {:?}\n",
+            actor.id, actor.reports, actor.joined
+        ));
+    }
     out
 }
 
@@ -237,6 +243,11 @@ fn the_order_of_arrival_changes_nothing() {
         [2, 4, 1, 3, 0],
         [3, 1, 0, 4, 2],
         [1, 3, 4, 0, 2],
+        [0, 4, 1, 3, 2],
+        [2, 0, 3, 1, 4],
+        [3, 4, 2, 0, 1],
+        [4, 0, 2, 1, 3],
+        [1, 2, 0, 4, 3],
     ] {
         assert_eq!(state(&ledger(&order, "v1").1), first, "{order:?}");
     }
@@ -416,4 +427,89 @@ fn what_cannot_be_decided_is_refused() {
     }
     ledger.update().unwrap();
     assert_eq!(ledger.decisions().unwrap().len(), 3);
+}
+
+#[test]
+fn a_decision_on_a_question_holds_when_an_older_answer_gives_the_question_another_id() {
+    let place = |ledger: &Ledger, actor: &str| {
+        let filter = ClaimFilter {
+            actor: Some(actor),
+            ..ClaimFilter::default()
+        };
+        let key = ledger.find_claims(&filter).unwrap()[0];
+        ledger.place_of(&ledger.claim(key).unwrap().id).unwrap()
+    };
+    let decide = |ledger: &mut Ledger| {
+        let (fire, owner) = (place(ledger, "Fire Office"), place(ledger, "Matis Wode"));
+        let note = "counted by hand".to_owned();
+        for action in [
+            Action::SplitQuestion { of: owner.clone() },
+            Action::Pin { of: fire.clone() },
+            Action::Note {
+                of: fire,
+                text: note,
+            },
+        ] {
+            ledger.decide(&action, "ann", "").unwrap();
+        }
+        ledger.update().unwrap();
+    };
+    let (_folder, mut ledger) = ledger(&[2, 3, 4], "v1");
+    decide(&mut ledger);
+    let main = |ledger: &Ledger| {
+        let filter = QuestionFilter::default();
+        let rows = ledger.find_questions(&filter, QuestionOrder::Lines, 9);
+        let rows = rows.unwrap();
+        assert_eq!(rows.len(), 2, "the owner's figure stands apart");
+        let most = rows.into_iter().max_by_key(|r| r.answers).unwrap();
+        (most.name, most.answers)
+    };
+    let before = main(&ledger);
+    let reports = told();
+    let run = ledger.begin_run("v1").unwrap();
+    ledger
+        .keep(run, &[arrival(&reports[0], "v1")], &[])
+        .unwrap();
+    ledger.update().unwrap();
+    let after = main(&ledger);
+    assert_ne!(before.0, after.0, "the oldest answer names the question");
+    assert_eq!((before.1, after.1), (2, 3));
+    assert!(ledger.decisions().unwrap().iter().all(|d| d.applies));
+    let (_other, mut fresh) = self::ledger(&[0, 2, 3, 4], "v1");
+    decide(&mut fresh);
+    assert_eq!(state(&ledger), state(&fresh));
+}
+
+#[test]
+fn actors_merged_and_split_again() {
+    let (_folder, mut ledger) = ledger(&[0, 1, 2, 3, 4], "v1");
+    let before = state(&ledger);
+    let merge = Action::MergeActors {
+        from: "Matis Wode".into(),
+        into: "Mayor Edda Kulm".into(),
+    };
+    for _ in 0..3 {
+        let merged = ledger.decide(&merge, "ann", "one person").unwrap();
+        ledger.update().unwrap();
+        assert_ne!(state(&ledger), before);
+        // Merged twice is merged once; undoing one of the two leaves the other.
+        let again = ledger.decide(&merge, "ann", "one person").unwrap();
+        ledger.update().unwrap();
+        ledger.undo(merged, "ann", "").unwrap();
+        ledger.update().unwrap();
+        assert_ne!(state(&ledger), before);
+        ledger.undo(again, "ann", "two persons").unwrap();
+        ledger.update().unwrap();
+        assert_eq!(state(&ledger), before);
+    }
+    // One claim given to another actor, and back.
+    let split = decision(&ledger, 4);
+    let split = ledger.decide(&split, "ann", "").unwrap();
+    ledger.decide(&merge, "ann", "").unwrap();
+    ledger.update().unwrap();
+    assert!(state(&ledger).contains("Edda Kulm the younger"));
+    ledger.undo(split, "ann", "").unwrap();
+    ledger.undo(split + 1, "ann", "").unwrap();
+    ledger.update().unwrap();
+    assert_eq!(state(&ledger), before);
 }

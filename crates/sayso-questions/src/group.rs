@@ -3,6 +3,7 @@
 use crate::claim::{Claim, Figure};
 use crate::measure;
 use crate::text::{rows, stem, tokens, words};
+use sayso_claims::merge::name::generic;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -160,14 +161,44 @@ fn owned(mut group: Group, claim: &Claim, figure: &Figure, phrase: &str) -> Grou
         ]
         .iter()
         .any(|w| near.contains(&format!(" {w} {noun}")) || noun.starts_with("own "));
+    // "seven members of its staff": the word after says of whom they are.
+    let of_own = ["its", "their", "our", "her", "his"]
+        .iter()
+        .find_map(|whose| {
+            let after = near.split(&format!(" {noun} of {whose} ")).nth(1)?;
+            let mut words = after.split_whitespace().filter(|w| *w != "own");
+            words
+                .next()
+                .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
+        });
+    let of_own = of_own.filter(|_| !noun.is_empty() && group.head.is_empty());
+    if let Some(word) = &of_own {
+        group.head = head(&[word], figure.measure.as_deref().unwrap_or("other"));
+    }
+    let own = own || of_own.is_some() && !group.head.is_empty();
     if own && group.names.is_empty() {
         let owner = claim.affiliation.as_deref().or(claim.actor.as_deref());
         if let Some(owner) = owner {
-            group.names = vec![stem(owner)];
+            group.names = owner_names(owner);
             group.shown = format!("{phrase} of {owner}");
         }
     }
     group
+}
+
+/// The words of an owner's name that tell it from others, so that a longer wording of it shares one; all of it where none does.
+fn owner_names(owner: &str) -> Vec<String> {
+    let telling: Vec<String> = tokens(owner)
+        .iter()
+        .filter(|w| w.text.chars().next().is_some_and(char::is_uppercase))
+        .filter(|w| !generic(&[w.text.to_lowercase()]))
+        .map(|w| stem(w.text))
+        .collect();
+    if telling.is_empty() {
+        vec![stem(owner)]
+    } else {
+        telling
+    }
 }
 
 fn is_inherited(figure: &Figure, phrase: &str) -> bool {

@@ -9,6 +9,7 @@ use crate::answer::Answer;
 use crate::claim::{Claim, Report};
 use crate::text::{rows, words};
 use crate::union::Union;
+use sayso_claims::merge::name::{body as body_words, plain as plain_words};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
@@ -141,7 +142,14 @@ impl Known {
     fn full<'k>(&'k self, name: &'k str) -> &'k str {
         let none = BTreeSet::new();
         let own = self.belongs.get(name).unwrap_or(&none);
-        let lower = plain(name);
+        let (lower, words) = (plain(name), body_words(name));
+        let longer = |body: &str| {
+            plain(body).ends_with(&format!(" {lower}"))
+                || words.len() > 1 && {
+                    let theirs = body_words(body);
+                    theirs.len() > words.len() && words.iter().all(|w| theirs.contains(w))
+                }
+        };
         let mut longer = self
             .bodies
             .iter()
@@ -149,7 +157,7 @@ impl Known {
             .filter(|body| {
                 let theirs = self.belongs.get(*body).unwrap_or(&none);
                 let apart = !own.is_empty() && !theirs.is_empty() && own.is_disjoint(theirs);
-                body.len() > name.len() && plain(body).ends_with(&format!(" {lower}")) && !apart
+                body.len() > name.len() && longer(body) && !apart
             });
         match (longer.next(), longer.next()) {
             (Some(body), None) => body,
@@ -174,6 +182,28 @@ impl Known {
             }
             _ => None,
         }
+    }
+
+    /// The ministry of a minister: the one body in the event that is called a ministry of what the mention is minister of.
+    fn ministry(&self, mention: &str) -> Option<&str> {
+        let words = plain_words(mention);
+        if !words.iter().any(|w| w == "minister") || words.iter().any(|w| w == "prime") {
+            return None;
+        }
+        let mut found = self.bodies.iter().map(|b| b.0.as_str()).filter(|name| {
+            let own = plain_words(
+                name.split(" of ")
+                    .take(2)
+                    .collect::<Vec<_>>()
+                    .join(" ")
+                    .as_str(),
+            );
+            let mut matters = own.iter().filter(|w| *w != "ministry").peekable();
+            own.iter().any(|w| w == "ministry")
+                && matters.peek().is_some()
+                && matters.all(|w| words.contains(w))
+        });
+        found.next()
     }
 
     /// The body that a person speaks for, by the words of the mention or the affiliation.
@@ -303,6 +333,11 @@ fn bounds(answer: &Answer) -> String {
     )
 }
 
+/// A body's name whatever the order of its words: "Ministry of Defence" and "Defence Ministry".
+fn one_wording(name: &str) -> String {
+    body_words(name).join(" ")
+}
+
 /// A name as lines compare it.
 fn plain(name: &str) -> String {
     let lower = name.to_lowercase();
@@ -341,10 +376,12 @@ fn points(answer: &Answer, reports: &[&Report], known: &Known) -> Vec<(String, S
             format!("both speak for the state: {state}"),
         ));
     }
-    if let Some(body) = known.body(claim, mention) {
+    let person = matches!(kind, "person" | "unnamed");
+    let ministry = || known.ministry(mention).filter(|_| person);
+    if let Some(body) = known.body(claim, mention).or_else(ministry) {
         let body = known.full(body);
         out.push((
-            format!("actor {}", plain(body)),
+            format!("actor {}", one_wording(body)),
             format!("both rest on {body}"),
         ));
     }
@@ -365,10 +402,12 @@ fn points(answer: &Answer, reports: &[&Report], known: &Known) -> Vec<(String, S
         }
     } else if !unnamed {
         let full = known.full(&origin);
-        out.push((
-            format!("actor {}", plain(full)),
-            format!("both rest on {full}"),
-        ));
+        let key = if kind == "person" {
+            plain(full)
+        } else {
+            one_wording(full)
+        };
+        out.push((format!("actor {key}"), format!("both rest on {full}")));
     } else if let Some(relay) = claim.via.last() {
         out.push((
             format!("unnamed {} via {} {bounds}", plain(&origin), plain(relay)),

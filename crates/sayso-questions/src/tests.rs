@@ -301,3 +301,79 @@ proptest! {
         prop_assert_eq!(questions(&shuffled, None), questions(&sorted, None));
     }
 }
+
+#[test]
+fn a_body_is_one_line_in_whatever_order_its_words_stand_and_so_is_its_minister() {
+    let mut minister = killed(11.0, "Ole Harding", "person");
+    minister.mention = "Transport Minister Ole Harding".into();
+    let all = questions(
+        &[
+            report(
+                "a",
+                "Alpha News",
+                "2031-05-02",
+                vec![killed(9.0, "Ministry of Transport", "government")],
+            ),
+            report(
+                "b",
+                "Beta News",
+                "2031-05-03",
+                vec![killed(10.0, "Transport Ministry", "government")],
+            ),
+            report("c", "Gamma News", "2031-05-04", vec![minister]),
+            report(
+                "d",
+                "Delta News",
+                "2031-05-04",
+                vec![killed(12.0, "ferrymen's union", "organisation")],
+            ),
+            report(
+                "e",
+                "Epsilon News",
+                "2031-05-05",
+                vec![killed(12.0, "union of ferrymen", "organisation")],
+            ),
+        ],
+        None,
+    );
+    let of: Vec<usize> = all[0].answers.iter().map(|a| a.line).collect();
+    assert_eq!(
+        (all[0].lines, of),
+        (2, vec![0, 0, 0, 1, 1]),
+        "{:?}",
+        all[0].ties
+    );
+}
+
+#[test]
+fn members_of_its_staff_are_not_everyone() {
+    let mut own = killed(7.0, "Salt and Lantern", "organisation");
+    own.figures[0].of = Some("members".into());
+    own.figures[0].after = "members of its staff were on the bridge".into();
+    let mut longer = killed(8.0, "charity Salt and Lantern", "organisation");
+    longer.figures[0].of = Some("staff".into());
+    longer.figures[0].after = "of its staff had died".into();
+    let reports = [
+        report(
+            "a",
+            "Alpha News",
+            "2031-05-02",
+            vec![killed(19.0, "Varnholt Fire Service", "agency"), own],
+        ),
+        report(
+            "b",
+            "Beta News",
+            "2031-05-03",
+            vec![killed(21.0, "Varnholt Fire Service", "agency"), longer],
+        ),
+    ];
+    let mut sizes: Vec<Vec<Option<f64>>> = questions(&reports, None)
+        .iter()
+        .map(|q| q.answers.iter().map(|a| a.lower).collect())
+        .collect();
+    sizes.sort_by(|a, b| a.partial_cmp(b).unwrap());
+    assert_eq!(
+        sizes,
+        [vec![Some(7.0), Some(8.0)], vec![Some(19.0), Some(21.0)]]
+    );
+}

@@ -30,6 +30,16 @@ pub(super) fn expression(words: &str, columns: Option<&str>) -> Option<String> {
     })
 }
 
+/// The expression for names in `column` that have all of `words`, each whole or as it begins.
+pub(super) fn beginnings(words: &str, column: &str) -> Option<String> {
+    let begun: Vec<String> = words
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(|w| format!("{w}*"))
+        .collect();
+    expression(&begun.join(" "), Some(column))
+}
+
 #[cfg(test)]
 mod tests {
     use super::expression;

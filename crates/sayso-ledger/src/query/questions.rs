@@ -13,9 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct QuestionFilter<'a> {
     /// The measure.
     pub measure: Option<&'a str>,
-    /// Part of the place, whatever the case.
+    /// Words of the place, or how they begin, whatever the case.
     pub place: Option<&'a str>,
-    /// Part of an answering actor's name.
+    /// Words of an answering actor's name, or how they begin.
     pub actor: Option<&'a str>,
     /// Words that the question must have.
     pub words: Option<&'a str>,
@@ -190,6 +190,9 @@ impl TieRows {
     }
 }
 
+/// Questions that are looked at one by one.
+const FEW: usize = 3_000;
+
 impl Ledger {
     /// The questions that meet a filter, in an order; names break ties.
     ///
@@ -202,40 +205,37 @@ impl Ledger {
         most: usize,
     ) -> Result<Vec<QuestionRow>, Error> {
         let mut sql = String::from(
-            "SELECT q.name, q.text, q.measure, q.place, q.lines, q.reports, q.answers, q.conflicts, q.newest FROM question q WHERE q.answers >= ?",
+            "SELECT q.name, q.text, q.measure, q.place, q.lines, q.reports, q.answers, q.conflicts, q.newest FROM ",
         );
-        let like = |part: &str| format!("%{}%", part.replace(['%', '_'], " "));
-        let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(filter.answers as i64)];
-        if let Some(measure) = filter.measure {
-            sql.push_str(" AND q.measure = ?");
-            values.push(Box::new(measure.to_owned()));
+        let mut from = "question q";
+        let mut values: Vec<Box<dyn ToSql>> = Vec::new();
+        let mut conditions: Vec<&str> = vec!["q.answers >= ?"];
+        let mut rest: Vec<Box<dyn ToSql>> = vec![Box::new(filter.answers as i64)];
+        if let Some(ids) = self.candidates(filter)? {
+            // A few are looked at one by one; of many the order of the page finds the first ones sooner.
+            let few = ids.len() <= FEW;
+            let list = serde_json::Value::from(ids).to_string();
+            if few {
+                from = "json_each(?) j CROSS JOIN question q ON q.id = j.value";
+                values.push(Box::new(list));
+            } else {
+                conditions.push("+q.id IN (SELECT value FROM json_each(?))");
+                rest.push(Box::new(list));
+            }
         }
-        if let Some(place) = filter.place {
-            sql.push_str(" AND q.place LIKE ?");
-            values.push(Box::new(like(place)));
+        if let Some(measure) = filter.measure {
+            conditions.push("q.measure = ?");
+            rest.push(Box::new(measure.to_owned()));
         }
         if let Some(since) = filter.since {
-            sql.push_str(" AND q.newest >= ?");
-            values.push(Box::new(since.to_owned()));
+            conditions.push("+q.newest >= ?");
+            rest.push(Box::new(since.to_owned()));
         }
         if filter.contested {
-            sql.push_str(" AND q.conflicts > 0");
+            conditions.push("q.conflicts > 0");
         }
-        if let Some(words) = filter
-            .words
-            .and_then(|w| super::matching::expression(w, None))
-        {
-            sql.push_str(
-                " AND q.id IN (SELECT rowid FROM question_words WHERE question_words MATCH ?)",
-            );
-            values.push(Box::new(words));
-        }
-        if let Some(actor) = filter.actor {
-            sql.push_str(
-                " AND q.id IN (SELECT a.question FROM answer a JOIN claim c ON c.name = a.claim WHERE c.actor LIKE ?)",
-            );
-            values.push(Box::new(like(actor)));
-        }
+        sql.push_str(&format!("{from} WHERE {}", conditions.join(" AND ")));
+        values.extend(rest);
         sql.push_str(match order {
             QuestionOrder::Conflict => " ORDER BY q.conflicts DESC, q.answers DESC, q.name",
             QuestionOrder::Lines => " ORDER BY q.lines DESC, q.answers DESC, q.name",
@@ -265,13 +265,59 @@ impl Ledger {
         found.map_err(|e| self.sqlite(&e))
     }
 
+    /// The questions that words, place, actor and day let through; none where nothing of it is asked for, or it leaves too many to be worth listing.
+    fn candidates(&self, filter: &QuestionFilter<'_>) -> Result<Option<Vec<i64>>, Error> {
+        const WORDS: &str = "SELECT rowid FROM question_words WHERE question_words MATCH ?";
+        const ACTOR: &str = "SELECT a.question FROM claim_words w JOIN answer a ON a.row = w.rowid WHERE claim_words MATCH ?";
+        let mut asked: Vec<(&str, Option<String>)> = Vec::new();
+        if let Some(words) = filter.words {
+            // Words of which nothing can be looked up ask for nothing.
+            let expression = super::matching::expression(words, None);
+            asked.extend(expression.map(|e| (WORDS, Some(e))));
+        }
+        if let Some(place) = filter.place {
+            asked.push((WORDS, super::matching::beginnings(place, "place")));
+        }
+        if let Some(actor) = filter.actor {
+            asked.push((ACTOR, super::matching::beginnings(actor, "actor")));
+        }
+        let mut found: Option<BTreeSet<i64>> = None;
+        for (sql, expression) in asked {
+            let Some(expression) = expression else {
+                return Ok(Some(Vec::new()));
+            };
+            let ids = self.ids(sql, &expression)?;
+            found = Some(match found {
+                Some(before) => before.intersection(&ids).copied().collect(),
+                None => ids,
+            });
+        }
+        if let Some(since) = filter.since.filter(|_| found.is_none()) {
+            let few = format!(
+                "SELECT id FROM question WHERE newest >= ? LIMIT {}",
+                FEW + 1
+            );
+            let ids = self.ids(&few, since)?;
+            found = Some(ids).filter(|ids| ids.len() <= FEW);
+        }
+        Ok(found.map(|ids| ids.into_iter().collect()))
+    }
+
+    fn ids(&self, sql: &str, value: &str) -> Result<BTreeSet<i64>, Error> {
+        let found = self.db.prepare_cached(sql).and_then(|mut s| {
+            let rows = s.query_map([value], |r| r.get(0))?;
+            rows.collect()
+        });
+        found.map_err(|e| self.sqlite(&e))
+    }
+
     /// The one question whose name begins so, or that the claim of this name answers first.
     ///
     /// # Errors
     /// None or several are called so; the file cannot be read.
     pub fn question(&self, name: &str) -> Result<QuestionWhole, Error> {
         let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-        let sql = "SELECT name, zstd FROM question WHERE name GLOB ?1 || '*' ORDER BY name LIMIT 2";
+        let sql = "SELECT q.name, w.zstd FROM question q JOIN whole w ON w.question = q.id WHERE q.name BETWEEN ?1 AND ?1 || '~' ORDER BY q.name LIMIT 2";
         let mut found: Vec<(String, Vec<u8>)> = self
             .db
             .prepare_cached(sql)
@@ -302,7 +348,7 @@ impl Ledger {
         let Some((from, to)) = crate::id::blobs_with(name, 8) else {
             return Ok(None);
         };
-        let sql = "SELECT q.name, q.zstd FROM answer a JOIN question q ON q.id = a.question WHERE a.claim BETWEEN ? AND ? ORDER BY q.name LIMIT 1";
+        let sql = "SELECT q.name, w.zstd FROM answer a JOIN question q ON q.id = a.question JOIN whole w ON w.question = q.id WHERE a.claim BETWEEN ? AND ? ORDER BY q.name LIMIT 1";
         let found = self.db.prepare_cached(sql).and_then(|mut s| {
             s.query_row([from, to], |r| Ok((r.get(0)?, r.get(1)?)))
                 .optional()
@@ -338,7 +384,7 @@ impl Ledger {
         };
         let sql = match name {
             Some(_) => {
-                "SELECT DISTINCT a.report FROM answer a JOIN question q ON q.id = a.question WHERE q.name GLOB ?1 || '*'"
+                "SELECT DISTINCT a.report FROM answer a JOIN question q ON q.id = a.question WHERE q.name BETWEEN ?1 AND ?1 || '~'"
             }
             None => "SELECT report FROM signature WHERE ?1 = ''",
         };

@@ -1,10 +1,11 @@
-//! What is derived across reports, kept up to date: dispatches, then events, then questions. A new report touches what it shares something with, and
+//! What is derived across reports, kept up to date: dispatches, then events, then questions, then actors. A new report touches what it shares something with, and
 //! nothing else; the outcome is a function of what is kept, whatever the order of arrival.
 //!
 //! A report that came in waits until [`Ledger::update`] has placed it. First its dispatch: which reports carry one copy ([`sayso_dispatch`]). Of each
 //! dispatch the oldest stands for all and is listed by what it is about; reports alike enough are joined by edges. The parts that strong edges
 //! connect are made anew where something in them changed ([`sayso_questions`]).
 
+mod actor;
 mod dispatch;
 mod event;
 pub(crate) mod load;
@@ -29,6 +30,8 @@ pub struct Updated {
     pub reports: u64,
     /// Neighbourhoods of reports whose questions were made anew.
     pub neighbourhoods: u64,
+    /// Groups of mentions whose actors were made anew.
+    pub actors: u64,
 }
 
 impl Ledger {
@@ -43,6 +46,9 @@ impl Ledger {
                 let waiting = waiting(db, PLACED)?;
                 let decided = Standing::of(db)?;
                 for report in &waiting {
+                    db.prepare_cached("DELETE FROM waiting WHERE report = ?")?
+                        .execute([report])?;
+                    actor::place(db, *report)?;
                     for touched in dispatch::place(db, *report, &decided)? {
                         event::mark(db, touched)?;
                     }
@@ -58,6 +64,13 @@ impl Ledger {
             let made = self.step(|db| question::make(db, MADE))?;
             out.neighbourhoods += made as u64;
             if made == 0 {
+                break;
+            }
+        }
+        loop {
+            let made = self.step(|db| actor::make(db))?;
+            out.actors += made as u64;
+            if made == 0 {
                 return Ok(out);
             }
         }
@@ -68,9 +81,9 @@ impl Ledger {
     /// # Errors
     /// The file cannot be read.
     pub fn is_behind(&self) -> Result<bool, Error> {
-        let sql = format!("SELECT EXISTS ({WAITING} LIMIT 1) OR EXISTS (SELECT 1 FROM stale)");
+        let sql = "SELECT EXISTS (SELECT 1 FROM waiting) OR EXISTS (SELECT 1 FROM stale) OR EXISTS (SELECT 1 FROM stale_block)";
         self.db
-            .query_row(&sql, [], |r| r.get(0))
+            .query_row(sql, [], |r| r.get(0))
             .map_err(|e| self.sqlite(&e))
     }
 
@@ -90,10 +103,8 @@ impl Ledger {
 }
 
 /// Reports that were read and not yet placed.
-const WAITING: &str = "SELECT g.report FROM reading g WHERE NOT EXISTS (SELECT 1 FROM signature s WHERE s.report = g.report)";
-
 fn waiting(db: &Transaction<'_>, most: usize) -> Result<Vec<i64>, Failed> {
-    let mut statement = db.prepare_cached(&format!("{WAITING} ORDER BY g.report LIMIT ?"))?;
+    let mut statement = db.prepare_cached("SELECT report FROM waiting ORDER BY report LIMIT ?")?;
     let rows = statement.query_map([most as i64], |r| r.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -125,7 +136,9 @@ pub(crate) fn redispatch(db: &Transaction<'_>, names: &[&str]) -> Result<(), Fai
 pub(crate) fn forget(db: &Transaction<'_>) -> rusqlite::Result<()> {
     db.execute_batch(
         "DELETE FROM stale; DELETE FROM signature; DELETE FROM shelf; DELETE FROM copy; DELETE FROM dispatch; DELETE FROM context;
-         DELETE FROM context_key; DELETE FROM edge; DELETE FROM answer; DELETE FROM question;",
+         DELETE FROM context_key; DELETE FROM edge; DELETE FROM answer; DELETE FROM whole; DELETE FROM question;
+         DELETE FROM mention; DELETE FROM telling; DELETE FROM told; DELETE FROM stale_block; DELETE FROM actor;
+         INSERT OR IGNORE INTO waiting SELECT report FROM reading;",
     )
 }
 

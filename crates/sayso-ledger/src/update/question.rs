@@ -35,8 +35,12 @@ pub(super) fn make(db: &Connection, most: usize) -> Result<usize, Failed> {
             for question in numbers(db, "SELECT question FROM answer WHERE report = ?", [member])? {
                 db.prepare_cached("DELETE FROM answer WHERE question = ?")?
                     .execute([question])?;
-                db.prepare_cached("DELETE FROM question WHERE id = ?")?
-                    .execute([question])?;
+                for sql in [
+                    "DELETE FROM whole WHERE question = ?",
+                    "DELETE FROM question WHERE id = ?",
+                ] {
+                    db.prepare_cached(sql)?.execute([question])?;
+                }
             }
             db.prepare_cached("DELETE FROM stale WHERE report = ?")?
                 .execute([member])?;
@@ -207,19 +211,23 @@ fn keep(
         .max();
     let id = db
         .prepare_cached(
-            "INSERT INTO question (name, text, measure, of, place, lines, reports, answers, conflicts, newest, zstd) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO question (name, text, measure, of, place, lines, reports, answers, conflicts, newest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .insert(params![
             question.id, question.text, question.measure, question.of, question.place, question.lines as i64, question.reports as i64,
-            question.answers.len() as i64, conflicts as i64, newest, pack(question)?
+            question.answers.len() as i64, conflicts as i64, newest
         ])?;
+    db.prepare_cached("INSERT INTO whole (question, zstd) VALUES (?, ?)")?
+        .execute(params![id, pack(question)?])?;
     for (n, answer) in question.answers.iter().enumerate() {
         let Some(report) = numbers_of.get(&answer.report) else {
             continue;
         };
         let claim = crate::id::short(&answer.claim).unwrap_or_default();
-        db.prepare_cached("INSERT INTO answer (question, n, report, claim) VALUES (?, ?, ?, ?)")?
-            .execute(params![id, n as i64, report, &claim[..]])?;
+        db.prepare_cached(
+            "INSERT INTO answer (question, n, report, claim, row) SELECT ?1, ?2, ?3, ?4, coalesce(min(id), 0) FROM claim WHERE name = ?4 AND report = ?3",
+        )?
+        .execute(params![id, n as i64, report, &claim[..]])?;
     }
     Ok(())
 }

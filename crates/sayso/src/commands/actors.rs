@@ -8,6 +8,7 @@ use crate::rows::Rows;
 use crate::table::{self, Cell};
 use crate::view::View;
 use sayso_ledger::{ActorRow, Joined, Ledger, Wording};
+use sayso_read::fresh;
 use serde::Serialize;
 use std::io::{BufWriter, Write};
 
@@ -39,34 +40,45 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
-    let ledger = Ledger::open(&at.ledger)?;
+    let ledger = fresh(&at.ledger)?;
     ledger.freeze()?;
     let decisions = args.view.look(&ledger)?;
-    let mut found = match args.words.join(" ") {
-        words if words.is_empty() => ledger.actors_as_decided(&decisions)?,
-        words => ledger.find_actors_as_decided(&words, &decisions)?,
-    };
-    found.retain(|a| args.kind.as_ref().is_none_or(|k| *k == a.kind) && a.reports >= args.reports);
     let default = match at.format {
         None | Some(Format::Table) => SHOWN,
         Some(_) => 0,
     };
-    let limit = match args.limit.unwrap_or(default) {
-        0 => found.len(),
-        n => n.min(found.len()),
+    let most = match args.limit.unwrap_or(default) {
+        0 => usize::MAX,
+        n => n,
     };
-    let shown = found.get(..limit).unwrap_or(&found);
+    let kept = decisions.is_empty() && !args.view.is_other() && args.words.is_empty();
+    let (shown, all) = if kept {
+        let (briefs, all) = ledger.actors_page(args.kind.as_deref(), args.reports, most)?;
+        let whole = briefs.into_iter().map(|a| ledger.actor_whole(a));
+        (whole.collect::<Result<Vec<_>, _>>()?, all)
+    } else {
+        let mut found = match args.words.join(" ") {
+            words if words.is_empty() => ledger.actors_as_decided(&decisions)?,
+            words => ledger.find_actors_as_decided(&words, &decisions)?,
+        };
+        found.retain(|a| {
+            args.kind.as_ref().is_none_or(|k| *k == a.kind) && a.reports >= args.reports
+        });
+        let all = found.len();
+        found.truncate(most);
+        (found, all)
+    };
     let out = BufWriter::new(std::io::stdout().lock());
     let mut rows = match at.format {
         None | Some(Format::Table) => {
-            in_table(shown, found.len(), at, out)?;
+            in_table(&shown, all, at, out)?;
             return Ok(Exit::Done);
         }
         Some(Format::Json) => Rows::json(out, false),
         Some(Format::Jsonl) => Rows::json(out, true),
         Some(Format::Csv) => Rows::csv::<ActorRecord>(out)?,
     };
-    for actor in shown {
+    for actor in &shown {
         rows.write(&ActorRecord::new(&ledger, actor)?)?;
     }
     rows.end()?;

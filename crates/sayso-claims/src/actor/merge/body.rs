@@ -3,7 +3,7 @@
 use super::super::words::among;
 use super::cluster::{Clusters, Tie, because};
 use super::name::{acronym, body, generic, initials};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Joins the nodes that are one body.
 pub fn join(nodes: &[usize], clusters: &mut Clusters) {
@@ -14,50 +14,39 @@ pub fn join(nodes: &[usize], clusters: &mut Clusters) {
     for (key, group) in &alike {
         let words: Vec<String> = key.split(' ').map(str::to_string).collect();
         let (generic, one) = (generic(&words) || in_many_states(&words), words.len() == 1);
-        for (i, &a) in group.iter().enumerate() {
-            for &b in group.iter().take(i) {
-                if clusters.root(a) == clusters.root(b)
-                    || one && clusters.kind(a) != clusters.kind(b)
-                {
-                    continue;
-                }
-                let tie = clusters.tie(a, b);
-                // "Police Department" is in every town.
-                let enough = match &tie {
-                    Tie::Against => false,
-                    Tie::Beside(_) => true,
-                    Tie::Same(_) => !generic,
-                    Tie::Nothing => false,
-                };
-                if enough {
-                    clusters.join(a, b, because(words_of(clusters, a, b), &tie));
-                }
+        clusters.join_earlier(group, |clusters, a, b| {
+            if one && clusters.kind(a) != clusters.kind(b) {
+                return None;
             }
-        }
+            let tie = clusters.tie(a, b);
+            // "Police Department" is in every town.
+            let enough = match &tie {
+                Tie::Beside(_) => true,
+                Tie::Same(_) => !generic,
+                Tie::Against | Tie::Nothing => false,
+            };
+            enough.then(|| because(words_of(clusters, a, b), &tie))
+        });
         // "DPD" is the police of every town with a D.
         if generic || one && group.iter().any(|&n| acronym(clusters.name(n))) {
             continue;
         }
+        let mut heads = clusters.one_of_each(group.iter().copied());
         for &a in group {
-            let mut fits: Vec<usize> = Vec::new();
-            for &b in group
+            let fits: Vec<usize> = heads
                 .iter()
-                .filter(|&&b| !one || clusters.kind(a) == clusters.kind(b))
-            {
-                let root = clusters.root(b);
-                if root != clusters.root(a)
-                    && !fits.contains(&root)
-                    && clusters.tie(a, b) != Tie::Against
-                {
-                    fits.push(root);
-                }
-            }
+                .copied()
+                .filter(|&b| !one || clusters.kind(a) == clusters.kind(b))
+                .filter(|&b| clusters.root(b) != clusters.root(a))
+                .filter(|&b| clusters.tie(a, b) != Tie::Against)
+                .collect();
             let all = fits.iter().all(|&f| {
                 fits.iter()
                     .all(|&g| f == g || clusters.tie(f, g) != Tie::Against)
             });
             if all && let Some(&b) = fits.first() {
                 clusters.join(a, b, words_of(clusters, a, b).to_string());
+                heads = clusters.one_of_each(heads.into_iter());
             }
         }
     }
@@ -83,10 +72,19 @@ fn acronyms(nodes: &[usize], clusters: &mut Clusters) {
     for &n in nodes.iter().filter(|&&n| body(clusters.name(n)).len() > 1) {
         long.entry(initials(clusters.name(n))).or_default().push(n);
     }
+    for group in long.values_mut() {
+        *group = clusters.one_of_each(group.iter().copied());
+    }
+    let short = nodes.iter().copied().filter(|&n| acronym(clusters.name(n)));
+    // One body may have several acronyms: "QPD" and "Q.P.D." of one cluster are looked at one by one.
+    let mut seen: BTreeSet<(usize, String)> = BTreeSet::new();
     let mut found: Vec<(usize, usize, String)> = Vec::new();
-    for &a in nodes.iter().filter(|&&n| acronym(clusters.name(n))) {
-        let mut fits: BTreeMap<usize, (usize, Tie)> = BTreeMap::new();
+    for a in short {
         let letters = clusters.name(a).replace('.', "");
+        if !seen.insert((clusters.root(a), letters.clone())) {
+            continue;
+        }
+        let mut fits: BTreeMap<usize, (usize, Tie)> = BTreeMap::new();
         for &b in long.get(&letters).into_iter().flatten() {
             let tie = clusters.tie(a, b);
             if matches!(tie, Tie::Same(_) | Tie::Beside(_)) && !clusters.beside_each_other(a, b) {

@@ -1,8 +1,9 @@
 //! Actors while they are being put together: what is known of each, and what would speak for or against joining two.
 
 use super::super::gazetteer::country;
-use super::{Group, Known, Merge, names_beside};
-use std::collections::{BTreeMap, BTreeSet};
+use super::name::Person;
+use super::{Beside, Group, Known, Merge};
+use std::collections::BTreeSet;
 
 /// What ties two actors beside their names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,13 +19,17 @@ pub enum Tie {
 }
 
 #[derive(Clone, Debug, Default)]
-struct Cluster {
+struct Cluster<'k> {
     nodes: Vec<usize>,
     reports: BTreeSet<usize>,
     affiliations: BTreeSet<String>,
     countries: BTreeSet<&'static str>,
     /// Names that its reports give beside its own.
     beside: BTreeSet<usize>,
+    /// The last words of its own names.
+    last: BTreeSet<&'k str>,
+    /// Middle names and suffixes of its names, where they have any.
+    parts: BTreeSet<(Vec<String>, String)>,
     merges: Vec<Merge>,
 }
 
@@ -32,26 +37,26 @@ struct Cluster {
 pub struct Clusters<'k> {
     known: &'k [Known],
     nodes: &'k [(bool, String, Vec<usize>)],
-    names: Vec<String>,
+    names: &'k [String],
     of: Vec<usize>,
-    clusters: Vec<Cluster>,
+    clusters: Vec<Cluster<'k>>,
 }
 
 impl<'k> Clusters<'k> {
     /// Each node (whether a person, its key, its members) by itself.
-    pub fn new(known: &'k [Known], nodes: &'k [(bool, String, Vec<usize>)]) -> Self {
-        let (names, beside) = names_beside(known);
-        let index: BTreeMap<&str, usize> = names
-            .iter()
-            .enumerate()
-            .map(|(n, name)| (name.as_str(), n))
-            .collect();
+    pub fn new(
+        known: &'k [Known],
+        nodes: &'k [(bool, String, Vec<usize>)],
+        beside: &'k Beside,
+    ) -> Self {
+        let own = |key: &str| beside.names.binary_search_by(|n| n.as_str().cmp(key)).ok();
         let clusters = nodes
             .iter()
             .enumerate()
-            .map(|(n, (_, key, members))| {
+            .map(|(n, (person, key, members))| {
                 let mut cluster = Cluster {
                     nodes: vec![n],
+                    last: key.rsplit(' ').next().into_iter().collect(),
                     ..Cluster::default()
                 };
                 for one in members.iter().filter_map(|&m| known.get(m)) {
@@ -63,10 +68,16 @@ impl<'k> Clusters<'k> {
                     }
                     cluster
                         .beside
-                        .extend(beside.get(&one.report).into_iter().flatten());
+                        .extend(beside.of.get(&one.report).into_iter().flatten());
                 }
-                if let Some(own) = index.get(key.as_str()) {
-                    cluster.beside.remove(own);
+                if let Some(own) = own(key) {
+                    cluster.beside.remove(&own);
+                }
+                let first = members.first().and_then(|&m| known.get(m));
+                if let Some(name) = first.filter(|_| *person).and_then(|k| Person::new(&k.name))
+                    && !(name.middle.is_empty() && name.suffix.is_empty())
+                {
+                    cluster.parts.insert((name.middle, name.suffix));
                 }
                 cluster
             })
@@ -74,7 +85,7 @@ impl<'k> Clusters<'k> {
         Clusters {
             known,
             nodes,
-            names,
+            names: &beside.names,
             of: (0..nodes.len()).collect(),
             clusters,
         }
@@ -111,6 +122,42 @@ impl<'k> Clusters<'k> {
         &self.clusters[self.root(node)].nodes
     }
 
+    /// Middle names and suffixes in the cluster of `node`.
+    pub fn parts(&self, node: usize) -> impl Iterator<Item = &(Vec<String>, String)> {
+        self.clusters[self.root(node)].parts.iter()
+    }
+
+    /// Looks at every node together with the clusters that the nodes before it are in, and joins where `why` says so. A cluster is looked at once, however many nodes
+    /// are in it: what ties two nodes is what ties their clusters.
+    pub fn join_earlier(
+        &mut self,
+        nodes: &[usize],
+        why: impl Fn(&Self, usize, usize) -> Option<String>,
+    ) {
+        let mut heads: Vec<usize> = Vec::new();
+        for &a in nodes {
+            let mut joined = false;
+            for &b in &heads {
+                if self.root(a) != self.root(b)
+                    && let Some(why) = why(self, a, b)
+                {
+                    self.join(a, b, why);
+                    joined = true;
+                }
+            }
+            heads.push(a);
+            if joined {
+                heads = self.one_of_each(heads.into_iter());
+            }
+        }
+    }
+
+    /// The first node of each cluster.
+    pub fn one_of_each(&self, nodes: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut seen = BTreeSet::new();
+        nodes.filter(|&n| seen.insert(self.root(n))).collect()
+    }
+
     /// What ties the clusters of two nodes.
     pub fn tie(&self, a: usize, b: usize) -> Tie {
         let (x, y) = (&self.clusters[self.root(a)], &self.clusters[self.root(b)]);
@@ -130,22 +177,17 @@ impl<'k> Clusters<'k> {
     }
 
     /// A name beside both, but not one of their own ("Ann Reyes" says nothing of "Reyes").
-    fn shared(&self, x: &Cluster, y: &Cluster) -> Option<String> {
+    fn shared(&self, x: &Cluster<'k>, y: &Cluster<'k>) -> Option<String> {
         let (few, many) = if x.beside.len() < y.beside.len() {
             (x, y)
         } else {
             (y, x)
         };
-        let own: BTreeSet<&str> = x
-            .nodes
-            .iter()
-            .chain(&y.nodes)
-            .filter_map(|&n| self.key(n).rsplit(' ').next())
-            .collect();
+        let own = |word: &str| x.last.contains(word) || y.last.contains(word);
         few.beside
             .intersection(&many.beside)
             .filter_map(|&n| self.names.get(n))
-            .find(|name| !name.split(' ').any(|w| own.contains(w)))
+            .find(|name| !name.split(' ').any(own))
             .cloned()
     }
 
@@ -164,7 +206,7 @@ impl<'k> Clusters<'k> {
         if into == from {
             return;
         }
-        let taken = std::mem::take(&mut self.clusters[from]);
+        let mut taken = std::mem::take(&mut self.clusters[from]);
         for &n in &taken.nodes {
             self.of[n] = into;
         }
@@ -177,11 +219,17 @@ impl<'k> Clusters<'k> {
         };
         let (a, b) = (first(a), first(b));
         let target = &mut self.clusters[into];
+        if taken.nodes.len() > target.nodes.len() {
+            // What is large stays where it is.
+            std::mem::swap(target, &mut taken);
+        }
         target.nodes.extend(taken.nodes);
         target.reports.extend(taken.reports);
         target.affiliations.extend(taken.affiliations);
         target.countries.extend(taken.countries);
         target.beside.extend(taken.beside);
+        target.last.extend(taken.last);
+        target.parts.extend(taken.parts);
         target.merges.extend(taken.merges);
         target.merges.push(Merge {
             a: a.min(b),

@@ -85,6 +85,11 @@ fn ends_in_affiliation(known: &Known) -> bool {
 /// assert!(found[0].merges[0].why.contains("spelling"));
 /// ```
 pub fn groups(known: &[Known]) -> Vec<Group> {
+    groups_beside(known, &Beside::of(known))
+}
+
+/// The actors that `known` are, some of all: whole blocks ([`block`]) of them, with the names that stand beside them in their reports. What is in other blocks changes nothing.
+pub fn groups_beside(known: &[Known], beside: &Beside) -> Vec<Group> {
     let mut nodes: BTreeMap<(usize, bool, String), Vec<usize>> = BTreeMap::new();
     let mut alone: Vec<usize> = Vec::new();
     for (n, one) in known.iter().enumerate() {
@@ -108,7 +113,7 @@ pub fn groups(known: &[Known]) -> Vec<Group> {
         .map(|((_, person, key), members)| (person, key, members))
         .collect();
     nodes.sort_by_key(|(.., members)| members.first().copied());
-    let mut clusters = Clusters::new(known, &nodes);
+    let mut clusters = Clusters::new(known, &nodes, beside);
     let of = |person: bool| -> Vec<usize> {
         (0..nodes.len()).filter(|&n| nodes[n].0 == person).collect()
     };
@@ -132,41 +137,94 @@ pub fn groups(known: &[Known]) -> Vec<Group> {
     found
 }
 
-/// Names that so many reports give that sharing them says nothing: more than this many, or more than a twentieth of all.
-const EVERYWHERE: usize = 20;
+/// Names that more reports than this give say nothing by being shared.
+pub const EVERYWHERE: usize = 50;
 
-/// For each report the names in it that tell something of what it is about.
-fn names_beside(known: &[Known]) -> (Vec<String>, BTreeMap<usize, BTreeSet<usize>>) {
-    let mut reports: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    let mut all: BTreeSet<usize> = BTreeSet::new();
-    for one in known {
-        all.insert(one.report);
-        let telling = has_a_name(one) && !matches!(one.kind.as_str(), "media");
-        let words = if one.kind == "person" {
-            name::plain(&one.name)
-        } else {
-            name::body(&one.name)
-        };
-        // One word alone is a surname or a town; a government is spoken of everywhere.
-        if telling && words.len() > 1 && one.kind != "government" {
-            reports
-                .entry(words.join(" "))
-                .or_default()
-                .insert(one.report);
-        }
-    }
-    let most = EVERYWHERE.max(all.len() / 20);
-    let mut names = Vec::new();
-    let mut beside: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-    for (name, at) in reports {
-        if at.len() > 1 && at.len() <= most {
-            for report in at {
-                beside.entry(report).or_default().insert(names.len());
+/// The names in reports that tell something of what they are about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Names by the alphabet, each given by two reports or more and not by more than [`EVERYWHERE`].
+    pub names: Vec<String>,
+    /// For each report, which of them it gives.
+    pub of: BTreeMap<usize, BTreeSet<usize>>,
+}
+
+impl Beside {
+    /// Of all reports.
+    pub fn of(known: &[Known]) -> Self {
+        let mut reports: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        for one in known {
+            if let Some(name) = telling(one) {
+                reports.entry(name).or_default().insert(one.report);
             }
-            names.push(name);
         }
+        let mut beside = Beside::default();
+        for (name, at) in reports {
+            if at.len() > 1 && at.len() <= EVERYWHERE {
+                for report in at {
+                    beside
+                        .of
+                        .entry(report)
+                        .or_default()
+                        .insert(beside.names.len());
+                }
+                beside.names.push(name);
+            }
+        }
+        beside
     }
-    (names, beside)
+}
+
+/// The name of an actor as it tells what a report is about; none where it tells nothing.
+pub fn telling(known: &Known) -> Option<String> {
+    // One word alone is a surname or a town; a government is spoken of everywhere.
+    if !has_a_name(known) || matches!(known.kind.as_str(), "media" | "government") {
+        return None;
+    }
+    let words = if known.kind == "person" {
+        name::plain(&known.name)
+    } else {
+        name::body(&known.name)
+    };
+    (words.len() > 1).then(|| words.join(" "))
+}
+
+/// What an actor is compared with: those of the same `key`, and through acronyms those of the same `letters`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Surname as it sounds, or the words of a body.
+    pub key: String,
+    /// The initials of a body, or the letters of an acronym.
+    pub letters: Option<String>,
+    /// Whether it is an acronym itself.
+    pub acronym: bool,
+}
+
+/// The block of an actor; none for one that is the same as no other.
+pub fn block(known: &Known) -> Option<Block> {
+    if !has_a_name(known) {
+        return None;
+    }
+    if known.kind == "person" {
+        let last = name::Person::new(&known.name).map_or(String::new(), |p| name::sound(&p.last));
+        return Some(Block {
+            key: format!("person {last}"),
+            letters: None,
+            acronym: false,
+        });
+    }
+    let words = name::body(&known.name);
+    let acronym = name::acronym(&known.name);
+    let letters = match (acronym, words.len() > 1) {
+        (true, _) => Some(known.name.replace('.', "")),
+        (false, true) => Some(name::initials(&known.name)),
+        (false, false) => None,
+    };
+    Some(Block {
+        key: format!("body {}", words.join(" ")),
+        letters,
+        acronym,
+    })
 }
 
 #[cfg(test)]

@@ -46,56 +46,73 @@ fn same_name(block: &[(usize, Person)], clusters: &mut Clusters) {
             .push(one);
     }
     for group in alike.values() {
+        let Some((_, first)) = group.first() else {
+            continue;
+        };
+        let (common, nodes) = (
+            first.common(),
+            group.iter().map(|(n, _)| *n).collect::<Vec<usize>>(),
+        );
+        let persons: BTreeMap<usize, &Person> = group.iter().map(|(n, p)| (*n, p)).collect();
+        let agrees = |clusters: &Clusters, a: usize, b: usize| {
+            persons.get(&a).is_none_or(|x| all_agree(x, b, clusters))
+        };
         // What is tied by more than the name goes first, so that countries are known before a bare name is looked at.
-        for (i, (a, x)) in group.iter().enumerate() {
-            for (b, _) in group.iter().take(i) {
-                if clusters.root(*a) == clusters.root(*b) || !all_agree(x, *b, block, clusters) {
-                    continue;
-                }
-                let tie = clusters.tie(*a, *b);
-                if matches!(tie, Tie::Beside(_))
-                    || matches!(&tie, Tie::Same(_)) && !(x.common() && wide(&tie))
-                {
-                    clusters.join(*a, *b, because("the same name", &tie));
-                }
+        clusters.join_earlier(&nodes, |clusters, a, b| {
+            if !agrees(clusters, a, b) {
+                return None;
             }
-        }
-        if group.first().is_none_or(|(_, p)| p.common()) {
+            let tie = clusters.tie(a, b);
+            let enough = matches!(tie, Tie::Beside(_))
+                || matches!(&tie, Tie::Same(_)) && !(common && wide(&tie));
+            enough.then(|| because("the same name", &tie))
+        });
+        if common {
             continue;
         }
-        for (a, x) in group {
-            let mut fits: Vec<usize> = Vec::new();
-            for (b, _) in group.iter() {
-                let root = clusters.root(*b);
-                let other = root != clusters.root(*a) && !fits.contains(&root);
-                if other
-                    && clusters.tie(*a, *b) != Tie::Against
-                    && all_agree(x, *b, block, clusters)
-                {
-                    fits.push(root);
-                }
-            }
+        let mut heads = clusters.one_of_each(nodes.iter().copied());
+        for &a in &nodes {
+            let fits: Vec<usize> = heads
+                .iter()
+                .copied()
+                .filter(|&b| clusters.root(b) != clusters.root(a))
+                .filter(|&b| clusters.tie(a, b) != Tie::Against && agrees(clusters, a, b))
+                .collect();
             // Two that it could be leave it apart, unless those two could be one themselves.
             let one = fits.iter().all(|&f| {
                 fits.iter()
                     .all(|&g| f == g || clusters.tie(f, g) != Tie::Against)
             });
             if one && let Some(&b) = fits.first() {
-                clusters.join(*a, b, "the same name, which few bear".into());
+                clusters.join(a, b, "the same name, which few bear".into());
+                heads = clusters.one_of_each(heads.into_iter());
             }
         }
     }
 }
 
 /// Whether `x` contradicts nobody in the cluster of `b`.
-fn all_agree(x: &Person, b: usize, block: &[(usize, Person)], clusters: &Clusters) -> bool {
+fn all_agree(x: &Person, b: usize, clusters: &Clusters) -> bool {
     let bare = x.middle.is_empty() && x.suffix.is_empty();
-    bare || clusters.within(b).iter().all(|n| {
-        block
-            .iter()
-            .find(|(m, _)| m == n)
-            .is_none_or(|(_, y)| agree(x, y))
+    bare || clusters.parts(b).all(|(middle, suffix)| {
+        let y = Person {
+            middle: middle.clone(),
+            suffix: suffix.clone(),
+            ..Person::default()
+        };
+        agree(x, &y)
     })
+}
+
+/// Of nodes that are in one cluster by one name, the first.
+fn told_apart(
+    nodes: impl Iterator<Item = (usize, Person)>,
+    clusters: &Clusters,
+) -> Vec<(usize, Person)> {
+    let mut seen = BTreeSet::new();
+    nodes
+        .filter(|(n, p)| seen.insert((clusters.root(*n), p.clone())))
+        .collect()
 }
 
 /// An affiliation that millions share tells little of a name that thousands bear.
@@ -105,7 +122,8 @@ fn wide(tie: &Tie) -> bool {
 
 /// Spelling variants, nicknames and initials of one last name.
 fn variants(block: &[(usize, Person)], clusters: &mut Clusters) {
-    let full: Vec<&(usize, Person)> = block.iter().filter(|(_, p)| !p.first.is_empty()).collect();
+    let full = block.iter().filter(|(_, p)| !p.first.is_empty()).cloned();
+    let full = told_apart(full, clusters);
     let mut found: Vec<(usize, usize, String, bool)> = Vec::new();
     for (i, (a, x)) in full.iter().enumerate() {
         for (b, y) in full.iter().take(i) {
@@ -180,7 +198,9 @@ fn variants(block: &[(usize, Person)], clusters: &mut Clusters) {
 
 /// One name alone: whose surname it is, where one person fits.
 fn surnames(block: &[(usize, Person)], clusters: &mut Clusters) {
-    let (single, full): (Vec<_>, Vec<_>) = block.iter().partition(|(_, p)| p.first.is_empty());
+    let (single, full): (Vec<_>, Vec<_>) =
+        block.iter().cloned().partition(|(_, p)| p.first.is_empty());
+    let (single, full) = (single, told_apart(full.into_iter(), clusters));
     let enough = |tie: &Tie, p: &Person| match tie {
         Tie::Beside(_) => true,
         Tie::Same(_) => !(wide(tie) && p.common_surname()),
@@ -208,23 +228,22 @@ fn surnames(block: &[(usize, Person)], clusters: &mut Clusters) {
             clusters.join(a, b, why);
         }
     }
-    for (i, (a, x)) in single.iter().enumerate() {
-        for (b, y) in single.iter().take(i) {
-            // Both may have found their person by now; then two persons are not made one by a surname.
-            let free = |n: usize| {
-                clusters
-                    .within(n)
-                    .iter()
-                    .all(|m| single.iter().any(|(s, _)| s == m))
-            };
-            if x.last != y.last || clusters.root(*a) == clusters.root(*b) || !free(*a) || !free(*b)
-            {
-                continue;
-            }
-            let tie = clusters.tie(*a, *b);
-            if enough(&tie, x) {
-                clusters.join(*a, *b, because("the same single name", &tie));
-            }
+    // Who has found a person by now stays out of this: two persons are not made one by a surname.
+    let alone: BTreeSet<usize> = single.iter().map(|(n, _)| *n).collect();
+    let mut alike: BTreeMap<&str, (&Person, Vec<usize>)> = BTreeMap::new();
+    for (n, p) in &single {
+        if clusters.within(*n).iter().all(|m| alone.contains(m)) {
+            alike
+                .entry(&p.last)
+                .or_insert_with(|| (p, Vec::new()))
+                .1
+                .push(*n);
         }
+    }
+    for (person, nodes) in alike.values() {
+        clusters.join_earlier(nodes, |clusters, a, b| {
+            let tie = clusters.tie(a, b);
+            enough(&tie, person).then(|| because("the same single name", &tie))
+        });
     }
 }

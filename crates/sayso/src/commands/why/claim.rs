@@ -135,9 +135,16 @@ fn apart(
             }
         }
     }
-    let all = ledger.actors_as_decided(decisions)?;
-    let of_first = all.iter().find(|a| a.claims.contains(&first.key));
-    if let Some(actor) = of_first.filter(|a| a.reports > 1 || !a.joined.is_empty()) {
+    let of_first = if decisions.is_empty() {
+        ledger.actor_of(first.key)?
+    } else {
+        let all = ledger.actors_as_decided(decisions)?;
+        all.into_iter().find(|a| a.claims.contains(&first.key))
+    };
+    if let Some(actor) = of_first
+        .as_ref()
+        .filter(|a| a.reports > 1 || !a.joined.is_empty())
+    {
         let also = format!(
             "actor {}, {} claims in {} reports",
             actors::short(actor),
