@@ -16,7 +16,7 @@ pub(super) fn inherit(lexemes: &[Lexeme], drafts: &mut [Draft]) {
         if d.found.is_some() || !d.amount.class.is_empty() || d.amount.share {
             continue;
         }
-        if counts_things(lexemes, &d.counted) {
+        if counts_things(lexemes, &d.counted) || decimal(lexemes, d) {
             continue;
         }
         let bare = d.counted.end == d.counted.start;
@@ -50,6 +50,12 @@ pub(super) fn inherit(lexemes: &[Lexeme], drafts: &mut [Draft]) {
         }
         d.inherited = true;
     }
+}
+
+/// "put it at 7.0": nothing that is counted is written with a point.
+fn decimal(lexemes: &[Lexeme], d: &Draft) -> bool {
+    let (start, end) = d.amount.core;
+    end == start + 1 && lexemes.get(start).is_some_and(|l| l.raw.contains('.'))
 }
 
 fn told(e: &Draft) -> bool {
