@@ -2,8 +2,8 @@
 
 use crate::time::Convention as TimeConvention;
 use crate::{
-    Claim, Context, Figure, Time, attribution, read_figures, read_quantities, read_times_as,
-    resolve, said,
+    Claim, Context, Figure, Time, attribution, figure, read_quantities, read_times_as, resolve,
+    said,
 };
 use sayso_language::{Reading, Span};
 
@@ -65,11 +65,10 @@ pub fn read(source: &Source, reading: &Reading, conventions: Conventions) -> Rep
     };
     let mut times = read_times_as(text, source.published, reading, time_convention);
     times.retain(|t| kept(t.span));
-    let spans: Vec<Span> = times.iter().map(|t| t.span).collect();
     let mut figures = if conventions.all_quantities {
-        read_quantities(text, reading, &spans)
+        read_quantities(text, reading, &times)
     } else {
-        read_figures(text, reading, &spans)
+        figure::read_figures_again(text, reading, &times)
     };
     let headline = headline(source);
     figures.retain(|f| kept(f.span) && f.span.start >= headline);
@@ -88,8 +87,19 @@ pub fn read(source: &Source, reading: &Reading, conventions: Conventions) -> Rep
     }
     let mut out = ReportClaims::default();
     for figure in figures {
+        // A person whom the report has counted is counted again only by a claim that says so itself.
+        let again = figure::again(&figure);
         match innermost.of(figure.span) {
-            Place::Content(n) => claims[n].figures.push(figure),
+            Place::Content(n) => {
+                let said = claims[n]
+                    .figures
+                    .iter()
+                    .any(|f| f.measure == figure.measure);
+                if !(again && said) {
+                    claims[n].figures.push(figure);
+                }
+            }
+            _ if again => {}
             Place::Own => out.own_voice_figures.push(figure),
             Place::Source if conventions.all_quantities => out.own_voice_figures.push(figure),
             Place::Source => {}

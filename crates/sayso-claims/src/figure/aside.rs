@@ -193,10 +193,13 @@ fn age(lexemes: &[Lexeme], a: &Amount, closed: bool) -> bool {
         && lexemes
             .get(end + 1)
             .is_some_and(|l| l.capital() && l.kind == Kind::Word);
+    // "who was 1 when she was killed"
+    let then = low(lexemes, end) == "when"
+        || low(lexemes, end) == "at" && matches!(low(lexemes, end + 2), "time");
     let predicate = table::not_figure("before-age", back(1)).is_some()
-        && named
+        && (named || then && matches!(back(2), "who" | "," | "child" | "son" | "daughter"))
         && closed
-        && value >= 5.0
+        && (value >= 5.0 || then)
         && a.modifier == "exact"
         && low(lexemes, end) != "of";
     young

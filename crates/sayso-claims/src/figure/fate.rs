@@ -19,10 +19,10 @@ pub(crate) fn settle(clauses: &Clauses, f: Found, at: usize) -> Found {
     };
     let next = |j: usize| place(j).is_some_and(|(s, p)| s <= sentence + 1 && p <= paragraph + 1);
     let deaths = |j: usize| clauses.at(j).iter().any(|(t, _)| t.measure == "killed");
-    let mut died = false;
+    let (mut died, mut all_died) = (false, false);
     let mut deadly_near = (at.saturating_sub(25)..at)
         .any(|j| place(j).is_some_and(|(s, _)| s == sentence) && deaths(j));
-    let mut alive = false;
+    let (mut alive, mut survived) = (false, false);
     for j in (at + 1..at + REACH).take_while(near) {
         if deaths(j) {
             deadly_near |= next(j);
@@ -31,23 +31,37 @@ pub(crate) fn settle(clauses: &Clauses, f: Found, at: usize) -> Found {
                 t.measure == "killed"
                     && (t.how == How::Agent || t.phrase == "pronounced dead" || t.how == How::State)
             });
-            let same = (j.saturating_sub(5)..j)
-                .any(|k| k > at && table::not_figure("same-one", low(lexemes, k)).is_some());
-            died |= own && same;
+            // "8 men shot, 2 dead": another number stands between.
+            let names = |who: &str| {
+                (j.saturating_sub(5)..j)
+                    .rev()
+                    .take_while(|&k| clauses.amounts.get(k).copied().flatten().is_none())
+                    .any(|k| k > at && table::not_figure(who, low(lexemes, k)).is_some())
+            };
+            died |= own && names("same-one");
+            all_died |= own && names("same-many");
         }
+        // "was also shot, but survived"
+        survived |= place(j).is_some_and(|(s, _)| s == sentence)
+            && table::not_figure("survived", low(lexemes, j)).is_some();
         alive |= next(j) && table::not_figure("alive", low(lexemes, j)).is_some();
     }
-    let (measure, how) = if died {
-        ("killed", "died after")
-    } else if alive && !deadly_near {
-        ("wounded", "lived")
-    } else if deadly_near || clauses.deadly {
-        ("killed_or_wounded", "fate open")
-    } else {
-        ("wounded", "fate open")
+    let told = |died: bool| {
+        if died {
+            ("killed", "died after")
+        } else if survived || alive && !deadly_near {
+            ("wounded", "lived")
+        } else if deadly_near || clauses.deadly {
+            ("killed_or_wounded", "fate open")
+        } else {
+            ("wounded", "fate open")
+        }
     };
+    let (measure, how) = told(died || all_died);
     Found {
         measure,
+        // "Seven people were shot. One man died": not all of the seven.
+        of_many: Some(told(all_died).0),
         rule: format!("{} ({how})", f.rule),
         ..f
     }

@@ -12,7 +12,8 @@ use sayso_language::Span;
 /// The implied figures of a text; `given` are the spans and measures of its figures in numerals.
 ///
 /// A person told of after the report has given a number of the same measure is one of that number, and not counted again. A definite or named one
-/// ("the boy died") is counted only if none has been counted so before.
+/// ("the boy died") is counted only if none has been counted so before. Those left out stand here all the same, marked as told again: a claim that
+/// says it is a claim of it.
 pub(crate) fn figures(
     text: &str,
     clauses: &Clauses,
@@ -38,6 +39,7 @@ pub(crate) fn figures(
                     measure: "killed",
                     rule: format!("manifold:{}", low(lexemes, i)),
                     at: Some(i),
+                    of_many: None,
                 };
                 // Said once; "the triple homicide" is named again and again.
                 if !first.contains_key("manifold") {
@@ -52,19 +54,19 @@ pub(crate) fn figures(
                 let at = lexemes.get(i).map_or(0, |l| l.span.start);
                 let told = first
                     .get(found.measure)
-                    .is_some_and(|&s| s < at || definite);
-                if !told {
-                    if definite {
-                        first.insert(found.measure, at);
-                    }
-                    if !definite
-                        || !out.iter().any(|f| {
+                    .is_some_and(|&s| s < at || definite)
+                    || definite
+                        && out.iter().any(|f| {
                             f.measure.as_deref() == Some(found.measure) && f.lower != Some(0.0)
-                        })
-                    {
-                        out.push(figure(text, lexemes, (i, end), number, found));
-                    }
+                        });
+                if definite {
+                    first.entry(found.measure).or_insert(at);
                 }
+                let mut figure = figure(text, lexemes, (i, end), number, found);
+                if told {
+                    figure.rule = figure.rule.map(|r| super::elsewhere::AGAIN.to_owned() + &r);
+                }
+                out.push(figure);
                 i = end;
                 continue;
             }
@@ -150,7 +152,11 @@ fn nobody(clauses: &Clauses, i: usize) -> Option<(usize, Found)> {
         ("no", "-") if low(lexemes, i + 2) == "one" => i + 3,
         ("no", noun) if table::person(noun) == Some(false) => i + 2,
         ("no", _) => {
-            let at = (i + 1..i + 4).find(|&j| {
+            // "no serious injuries" leaves room for light ones.
+            let plain = |&j: &usize| {
+                j == i + 1 || table::not_figure("none-at-all", low(lexemes, j - 1)).is_some()
+            };
+            let at = (i + 1..i + 4).take_while(plain).find(|&j| {
                 table::triggers().at(low(lexemes, j)).iter().any(|(w, t)| {
                     w.len() == 1
                         && t.how == table::How::Noun
@@ -168,6 +174,7 @@ fn nobody(clauses: &Clauses, i: usize) -> Option<(usize, Found)> {
                     measure: t.measure,
                     rule: format!("noun:{}", t.phrase),
                     at: Some(at),
+                    of_many: None,
                 },
             ));
         }
@@ -215,7 +222,13 @@ fn person(clauses: &Clauses, trees: &Trees, i: usize) -> Option<(usize, Found, f
         from = found.at? + 1;
         harm(&found).then_some(found)
     })?;
-    if !trees.allows(i, single, found.at) {
+    let verb = found.at.filter(|&at| {
+        clauses
+            .at(at)
+            .iter()
+            .all(|(t, _)| matches!(t.how, table::How::Patient | table::How::Fate))
+    });
+    if !trees.allows(i, single, found.at) || verb.is_some_and(|at| trees.has_object(at)) {
         return None;
     }
     Some((end, found, number, definite))

@@ -3,7 +3,7 @@
 use super::counted::Counted;
 use super::lex::Lexeme;
 use super::measure::Found;
-use super::read::Draft;
+use super::read::{Draft, counts_things};
 use super::table;
 
 /// How far a number's fellows are looked for, in figures before and after it.
@@ -16,6 +16,9 @@ pub(super) fn inherit(lexemes: &[Lexeme], drafts: &mut [Draft]) {
         if d.found.is_some() || !d.amount.class.is_empty() || d.amount.share {
             continue;
         }
+        if counts_things(lexemes, &d.counted) || decimal(lexemes, d) {
+            continue;
+        }
         let bare = d.counted.end == d.counted.start;
         let people = d
             .counted
@@ -24,7 +27,8 @@ pub(super) fn inherit(lexemes: &[Lexeme], drafts: &mut [Draft]) {
             .and_then(|j| lexemes.get(j))
             .is_some_and(|l| table::person(&l.low).is_some());
         let from = if bare {
-            same(drafts, k, 0.0)
+            former(lexemes, drafts, k)
+                .or_else(|| same(drafts, k, 0.0))
                 .or_else(|| pair(drafts, k))
                 .or_else(|| like(lexemes, drafts, k))
         } else if people {
@@ -46,6 +50,12 @@ pub(super) fn inherit(lexemes: &[Lexeme], drafts: &mut [Draft]) {
         }
         d.inherited = true;
     }
+}
+
+/// "put it at 7.0": nothing that is counted is written with a point.
+fn decimal(lexemes: &[Lexeme], d: &Draft) -> bool {
+    let (start, end) = d.amount.core;
+    end == start + 1 && lexemes.get(start).is_some_and(|l| l.raw.contains('.'))
 }
 
 fn told(e: &Draft) -> bool {
@@ -71,6 +81,17 @@ fn same(drafts: &[Draft], k: usize, least: f64) -> Option<usize> {
         .rev()
         .find(fits)
         .or_else(|| (k + 1..(k + 1 + later).min(drafts.len())).find(fits))
+}
+
+/// "down to nine a night from 25": what was counted before is what is counted now.
+fn former(lexemes: &[Lexeme], drafts: &[Draft], k: usize) -> Option<usize> {
+    let (d, j) = (drafts.get(k)?, k.checked_sub(1)?);
+    let now = drafts.get(j)?;
+    let sentence = |a: usize| lexemes.get(a).map(|l| l.sentence);
+    let beside = d.amount.start <= now.amount.end + 8
+        && sentence(d.amount.start) == sentence(now.amount.start);
+    (d.amount.role == Some("previous") && beside && told(now) && now.amount.class.is_empty())
+        .then_some(j)
 }
 
 /// "to 86 from 79": the other end of the same change.

@@ -17,6 +17,8 @@ pub(crate) struct Clauses<'a, 't> {
     pub amounts: Vec<Option<usize>>,
     /// Whether the text tells of any death.
     pub deadly: bool,
+    /// Whether it says of anyone that they died or are dead.
+    pub died: bool,
 }
 
 /// What was found, and the row that said so.
@@ -26,6 +28,8 @@ pub(crate) struct Found {
     pub rule: String,
     /// The lexeme of the word that said so, where one did.
     pub at: Option<usize>,
+    /// The measure where more than one are counted, if the words for one person's end do not speak of them all.
+    pub of_many: Option<&'static str>,
 }
 
 fn found(t: Trigger, how: &str) -> Found {
@@ -33,6 +37,7 @@ fn found(t: Trigger, how: &str) -> Found {
         measure: t.measure,
         rule: format!("{how}:{}", t.phrase),
         at: None,
+        of_many: None,
     }
 }
 
@@ -116,15 +121,21 @@ impl<'a, 't> Clauses<'a, 't> {
                 .skip(a.start)
                 .for_each(|slot| *slot = Some(k));
         }
-        let deadly = triggers
-            .iter()
-            .flatten()
-            .any(|(t, _)| t.measure == "killed");
+        let deaths = || {
+            triggers
+                .iter()
+                .flatten()
+                .filter(|(t, _)| t.measure == "killed")
+        };
+        let deadly = deaths().next().is_some();
+        let died = deaths()
+            .any(|(t, _)| matches!(t.how, How::Agent | How::State) || t.phrase.ends_with("dead"));
         Clauses {
             lexemes,
             triggers,
             amounts: at,
             deadly,
+            died,
         }
     }
 
@@ -387,9 +398,12 @@ impl<'a, 't> Clauses<'a, 't> {
 
     /// Whether the trigger at `i` says something of what stands before it, from `from` on.
     fn said_of(&self, i: usize, from: usize) -> Option<Found> {
-        let negated = i
-            .checked_sub(1)
-            .is_some_and(|j| matches!(low(self.lexemes, j), "not" | "never" | "nor" | "without"));
+        let negated = i.checked_sub(1).is_some_and(|j| {
+            let word = low(self.lexemes, j);
+            matches!(word, "not" | "never" | "nor" | "without")
+                || word.ends_with("n't")
+                || word.ends_with("n’t")
+        });
         if negated {
             return None;
         }
@@ -526,13 +540,16 @@ impl<'a, 't> Clauses<'a, 't> {
             }
             if linked && low(self.lexemes, j) == "number" {
                 // "the number of soldiers present in Russia ranges from …"
-                let said = (j..start).find_map(|i| {
+                let said = (j + 1..start).find_map(|i| {
                     self.at(i)
                         .iter()
                         .find(|(t, _)| !matches!(t.how, How::Before | How::Adjective))
                         .map(|(t, _)| found(*t, "number of"))
                 });
-                return said;
+                // "the dead now number 16": a verb, and what it counts stands before it.
+                if said.is_some() || low(self.lexemes, j + 1) == "of" {
+                    return said;
+                }
             }
         }
         None

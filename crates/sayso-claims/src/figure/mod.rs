@@ -16,6 +16,7 @@ mod bad_input;
 mod change;
 mod convention;
 mod counted;
+mod elsewhere;
 mod fate;
 mod fraction;
 mod implied;
@@ -36,5 +37,7 @@ mod whereabouts;
 mod wording;
 
 pub use convention::{Convention, Shown};
+pub(crate) use elsewhere::again;
+pub(crate) use read::read_figures_again;
 pub use read::{read_figures, read_quantities};
 pub use values::{PossibleValues, Relation, show};

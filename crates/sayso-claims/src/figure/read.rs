@@ -6,13 +6,13 @@ use super::lex::{Kind, Lexeme, lex};
 use super::measure::{Clauses, Found};
 use super::tree::Trees;
 use super::whereabouts::whereabouts;
-use super::{aside, change, implied, inherit, not, place, table};
-use crate::Figure;
+use super::{aside, change, elsewhere, implied, inherit, not, place, table};
+use crate::{Figure, Time};
 use sayso_language::{Reading, Span};
 
 /// All figures of a report in text order: counts, money, shares and measures, with what they count.
 ///
-/// `times` are the spans of times in the text; no figure is read inside one. Spans are byte spans. `lower` and `upper` are the literal bounds.
+/// `times` are the times of the text, in its order; no figure is read inside one, and they give `since` and `until` their values. Spans are byte spans. `lower` and `upper` are the literal bounds.
 /// A figure whose subject is said to be two things ("several soldiers, who were captured, died") stands twice, once for each measure.
 /// Ages, durations, clock times, dates, scores and numbers that are labels or idioms are no figures. Time is linear in the length of the text.
 ///
@@ -22,19 +22,27 @@ use sayso_language::{Reading, Span};
 /// assert_eq!((figures[0].lower, figures[0].upper), (Some(9.0), None));
 /// assert_eq!(figures[0].measure.as_deref(), Some("killed"));
 /// ```
-pub fn read_figures(text: &str, reading: &Reading, times: &[Span]) -> Vec<Figure> {
+pub fn read_figures(text: &str, reading: &Reading, times: &[Time]) -> Vec<Figure> {
+    let mut figures = read(text, reading, times, false);
+    figures.retain(|f| !elsewhere::again(f));
+    figures
+}
+
+/// The figures, with those implied once more of a person already counted: each claim says what it says, the report counts them once.
+pub(crate) fn read_figures_again(text: &str, reading: &Reading, times: &[Time]) -> Vec<Figure> {
     read(text, reading, times, false)
 }
 
 /// All quantities of a report: the figures, and also ages, durations, scores, "one of the …" and distances; shares in words ("a third") keep their value
 /// below one. What is implied without a numeral is left out.
-pub fn read_quantities(text: &str, reading: &Reading, times: &[Span]) -> Vec<Figure> {
+pub fn read_quantities(text: &str, reading: &Reading, times: &[Time]) -> Vec<Figure> {
     read(text, reading, times, true)
 }
 
-fn read(text: &str, reading: &Reading, times: &[Span], all: bool) -> Vec<Figure> {
+fn read(text: &str, reading: &Reading, times: &[Time], all: bool) -> Vec<Figure> {
     let lexemes = lex(text, reading);
-    let amounts = amounts(&lexemes, times, all);
+    let spans: Vec<Span> = times.iter().map(|t| t.span).collect();
+    let amounts = amounts(&lexemes, &spans, all);
     let clauses = Clauses::new(&lexemes, &amounts);
     let trees = Trees::new(reading, &lexemes);
     let mut figures: Vec<Draft> = Vec::with_capacity(amounts.len());
@@ -49,7 +57,19 @@ fn read(text: &str, reading: &Reading, times: &[Span], all: bool) -> Vec<Figure>
         let (first, second) = measure(&clauses, &trees, a, &c, previous, &figures, role);
         let persons_only = counts_things(&lexemes, &c);
         let told = |f: &Found| !(persons_only && of_persons(f));
-        let (first, second) = (first.filter(told), second.filter(told));
+        let several = a.lower.or(a.upper).is_none_or(|v| v > 1.0);
+        let all_of_them = |f: Found| match f.of_many.filter(|m| several && *m != f.measure) {
+            Some(measure) => Found {
+                measure,
+                rule: f.rule.replace("(died after)", "(fate open)"),
+                ..f
+            },
+            None => f,
+        };
+        let (first, second) = (
+            first.filter(told).map(all_of_them),
+            second.filter(told).map(all_of_them),
+        );
         // "one of the best", "One officer told us": a member or a speaker, unless harm is told of.
         let single = low(&lexemes, a.core.0) == "one"
             && a.words
@@ -86,6 +106,7 @@ fn read(text: &str, reading: &Reading, times: &[Span], all: bool) -> Vec<Figure>
         out.extend(implied);
     }
     out.sort_by_key(|f| f.span);
+    elsewhere::settle(text, clauses.died, &mut out);
     place::fill(text, &lexemes, times, reading, &mut out);
     out
 }
@@ -270,10 +291,49 @@ fn role(lexemes: &[Lexeme], a: &Amount, c: &Counted, previous: Option<&Amount>) 
         ) && a.unit.is_none();
     let among = matches!(before, "including" | "whom" | "them")
         || before == "of" && low(lexemes, c.end) == "them";
-    if of_them || among && previous.is_some() {
+    let of_a_number = c.of
+        && c.end == c.start
+        && super::numeral::numeral(lexemes, c.start).is_some_and(|n| n.value >= 2.0);
+    let share = a.share || a.class == "share";
+    let of_which = before == "which" && low(lexemes, a.start.wrapping_sub(2)) == "of";
+    if of_them || of_a_number || share && c.of || of_which || among && previous.is_some() {
         return "part";
     }
+    if former(lexemes, a.start, previous.is_some()) {
+        return "previous";
+    }
     "total"
+}
+
+/// "an earlier toll of 12", "It first said 112", "131, not 112", "more than the 84": a number that another has replaced.
+fn former(lexemes: &[Lexeme], start: usize, told: bool) -> bool {
+    let sentence = lexemes.get(start).map(|l| l.sentence);
+    let back = |n: usize| {
+        start
+            .checked_sub(n)
+            .and_then(|j| lexemes.get(j))
+            .filter(|l| Some(l.sentence) == sentence)
+            .map_or("", |l| l.low.as_ref())
+    };
+    let first = |n: usize| matches!(back(n), "first" | "initially" | "originally");
+    let spoken = matches!(
+        back(1),
+        "said" | "reported" | "gave" | "announced" | "counted" | "claimed"
+    ) && first(2)
+        || back(1) == "of" && back(2) == "spoken" && first(3);
+    let instead = back(1) == "not" && back(2) == ","
+        || back(1) == "than" && back(2) == "rather"
+        || back(1) == "the" && back(2) == "than" && matches!(back(3), "more" | "fewer");
+    if spoken || instead && told {
+        return true;
+    }
+    let count = (1..=2).find(|&n| table::not_figure("tally", back(n)).is_some());
+    back(1) == "of"
+        && count.is_some_and(|at| {
+            (at + 1..=at + 4)
+                .take_while(|&n| !matches!(back(n), "," | "and" | "" | "to"))
+                .any(|n| table::not_figure("former", back(n)).is_some())
+        })
 }
 
 /// The measure, and a second one where a relative clause says it.
@@ -338,7 +398,7 @@ fn measure(
     if let Some((f, false)) = &inside {
         return (Some(f.clone()), None);
     }
-    if capacity(lexemes, a.start) {
+    if capacity(lexemes, a.start) || alone && parent_of(lexemes, a.start) {
         return (None, None);
     }
     let base = a
@@ -422,6 +482,12 @@ fn measure(
     (None, None)
 }
 
+/// "a father of two": how many children there are, whatever became of him.
+fn parent_of(lexemes: &[Lexeme], start: usize) -> bool {
+    let back = |n: usize| start.checked_sub(n).map_or("", |j| low(lexemes, j));
+    back(1) == "of" && table::not_figure("parent", back(2)).is_some()
+}
+
 /// "licensed to carry 98": how many there may be, not how many there are.
 fn capacity(lexemes: &[Lexeme], start: usize) -> bool {
     let sentence = lexemes.get(start).map(|l| l.sentence);
@@ -454,7 +520,7 @@ fn sent(f: Found, lexemes: &[Lexeme], c: &Counted) -> Found {
 }
 
 /// Whether what is counted is never killed, wounded, missing or arrested, also in "31 of 48 samples".
-fn counts_things(lexemes: &[Lexeme], c: &Counted) -> bool {
+pub(crate) fn counts_things(lexemes: &[Lexeme], c: &Counted) -> bool {
     let head = |c: &Counted| {
         (c.end > c.start)
             .then(|| c.end.checked_sub(1))
@@ -475,11 +541,7 @@ fn of_persons(f: &Found) -> bool {
     let beside = f.rule.starts_with("after")
         || f.rule.starts_with("before")
         || f.rule.starts_with("as before");
-    beside
-        && !matches!(
-            f.measure,
-            "damaged" | "destroyed" | "infected" | "deployed" | "present"
-        )
+    beside && !matches!(f.measure, "damaged" | "destroyed" | "deployed" | "present")
 }
 
 /// Measures whose verbs do not also take things in a wholly other sense.

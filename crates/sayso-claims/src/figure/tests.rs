@@ -84,6 +84,35 @@ fn money_keeps_its_currency() {
 }
 
 #[test]
+fn roles_say_what_a_number_is_of() {
+    let role = |text: &str, n: usize| all(text).get(n).and_then(|f| f.role.clone());
+    assert_eq!(
+        role("At most 40 percent of the sick came.", 0).as_deref(),
+        Some("part")
+    );
+    assert_eq!(
+        role("They gave $4 million, of which $1 million is spent.", 1).as_deref(),
+        Some("part")
+    );
+    assert_eq!(
+        role("It first said 112 people were inside.", 0).as_deref(),
+        Some("previous")
+    );
+    assert_eq!(
+        role("There were 131 people, not 112, inside.", 1).as_deref(),
+        Some("previous")
+    );
+    assert_eq!(
+        role("They counted 93, nine more than the 84 of Sunday.", 2).as_deref(),
+        Some("previous")
+    );
+    assert_eq!(
+        role("It corrected an earlier toll of 12 dead.", 0).as_deref(),
+        Some("previous")
+    );
+}
+
+#[test]
 fn hostile_text_is_read_in_time() {
     for text in [
         "9".repeat(10_000),
@@ -163,6 +192,41 @@ proptest! {
         prop_assert!(first.is_some());
         let shown = first.clone().map(|f| f.3).unwrap_or_default();
         prop_assert_eq!(read(&shown), first);
+    }
+
+    #[test]
+    fn money_and_shares_read_back(n in 2u32..10_000_000, m in 1u32..1000, cents in 0u32..100, wording in 0usize..7, currency in 0usize..8) {
+        const CODES: [&str; 8] = ["USD", "CAD", "AUD", "GBP", "EUR", "JPY", "INR", "CHF"];
+        let code = CODES.get(currency).copied();
+        let unit = code.map_or("percent".to_owned(), |c| format!("currency:{c}"));
+        let value = f64::from(n) + f64::from(cents) / 100.0;
+        for (unit, value) in [(unit.as_str(), value), ("percent", f64::from(n % 1000) + f64::from(cents) / 100.0)] {
+            let more = value + f64::from(m);
+            let (modifier, lower, upper) = match wording {
+                0 => ("exact", Some(value), Some(value)),
+                1 => ("over", Some(value), None),
+                2 => ("at_least", Some(value), None),
+                3 => ("up_to", None, Some(value)),
+                4 => ("nearly", None, Some(value)),
+                5 => ("about", Some(value), Some(value)),
+                _ => ("range", Some(value), Some(more)),
+            };
+            let figure = Figure { lower, upper, modifier: modifier.to_owned(), unit: Some(unit.to_owned()), measure: Some("other".to_owned()), ..Figure::default() };
+            let shown = show(&figure);
+            let near = |a: Option<f64>, b: Option<f64>| a.is_some() == b.is_some() && (a.unwrap_or(0.0) - b.unwrap_or(0.0)).abs() < 1e-6;
+            let read = all(&format!("The repair needs {shown} of it."));
+            prop_assert_eq!(read.len(), 1, "{} {:?}", &shown, &read);
+            let read = &read[0];
+            prop_assert!(near(read.lower, lower) && near(read.upper, upper), "{} {:?}", &shown, read);
+            prop_assert_eq!((read.modifier.as_str(), read.unit.as_deref()), (modifier, Some(unit)), "{}", &shown);
+            prop_assert_eq!(show(read), shown);
+        }
+    }
+
+    #[test]
+    fn vague_words_read_back(word in proptest::sample::select(vec!["dozens", "scores", "hundreds", "several hundred", "tens of thousands", "several"])) {
+        let read = all(&format!("They saw {word} of soldiers."));
+        prop_assert_eq!(read.first().map(show), Some(word.to_owned()));
     }
 
     #[test]

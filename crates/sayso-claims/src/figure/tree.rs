@@ -75,7 +75,10 @@ impl<'a> Trees<'a> {
         let Some(t) = self.get(mention) else {
             return true;
         };
-        if matches!(t.relation.as_str(), "nsubj" | "root" | "parataxis") {
+        if t.relation == "nsubj" {
+            return self.is_subject(mention, trigger);
+        }
+        if matches!(t.relation.as_str(), "root" | "parataxis") {
             return true;
         }
         let mut at = trigger;
@@ -102,6 +105,76 @@ impl<'a> Trees<'a> {
                     at = head;
                 }
                 _ => break,
+            }
+        }
+        false
+    }
+
+    /// Whether `mention`, the subject of some word, is the subject of what is said with `trigger`: of the nearest word above it that has one.
+    fn is_subject(&self, mention: usize, trigger: usize) -> bool {
+        let mut at = trigger;
+        for _ in 0..8 {
+            let Some(word) = self.get(at) else {
+                return true;
+            };
+            let subject = (at.saturating_sub(40)..at + 40).find(|&c| {
+                self.get(c)
+                    .is_some_and(|t| t.head == Some(at) && t.relation == "nsubj")
+            });
+            if let Some(subject) = subject {
+                let stands_for = self
+                    .get(subject)
+                    .is_some_and(|t| matches!(t.lemma.as_str(), "who" | "which" | "that"));
+                return subject == mention || stands_for && self.joined(word.head, mention);
+            }
+            if at == mention || word.relation == "acl" {
+                return at == mention || self.joined(word.head, mention);
+            }
+            match word.head {
+                Some(head) => at = head,
+                None => return true,
+            }
+        }
+        true
+    }
+
+    /// Whether the verb at a lexeme, or one joined to it, is done to another than its subject ("He shot and killed a guard", not "he shot himself").
+    pub fn has_object(&self, lexeme: usize) -> bool {
+        let Some(verb) = self.of(lexeme) else {
+            return false;
+        };
+        let near = || (verb.saturating_sub(20)..verb + 20).filter_map(|c| Some((c, self.get(c)?)));
+        let is_object = |head: usize| {
+            near().any(|(_, t)| {
+                t.head == Some(head)
+                    && t.relation == "obj"
+                    && !t.lemma.ends_with("self")
+                    && !t.lemma.ends_with("selves")
+            })
+        };
+        let passive = near().any(|(_, t)| {
+            t.head == Some(verb) && t.relation == "aux" && matches!(t.lemma.as_str(), "be" | "get")
+        });
+        !passive
+            && (is_object(verb)
+                || near().any(|(c, t)| {
+                    t.head == Some(verb) && t.relation == "conj" && c < verb + 4 && is_object(c)
+                }))
+    }
+
+    /// Whether `token` is `mention` or stands beside it ("a man and a woman", "the victim, a man").
+    fn joined(&self, token: Option<usize>, mention: usize) -> bool {
+        let mut at = token;
+        for _ in 0..4 {
+            match at {
+                Some(t) if t == mention => return true,
+                Some(t) => {
+                    at = self
+                        .get(t)
+                        .filter(|w| WITHIN.contains(&w.relation.as_str()))
+                        .and_then(|w| w.head);
+                }
+                None => return false,
             }
         }
         false

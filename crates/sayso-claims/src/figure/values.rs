@@ -212,10 +212,17 @@ fn vague(rule: &str) -> Option<(f64, f64)> {
     Some((v.low * scale, (v.high + 1.0) * scale - 1.0))
 }
 
-/// A figure's number in plain words that read back as the same bounds and modifier: "over 3,000", "11,000 to 12,000", "dozens".
+/// A figure's number in plain words that read back as the same bounds, modifier and, for money and shares, unit: "over 3,000", "11,000 to 12,000",
+/// "dozens", "about CAD 85,000,000", "3.5 percent".
 pub fn show(figure: &Figure) -> String {
-    let number = |v: Option<f64>| v.map(grouped).unwrap_or_default();
-    let one = number(figure.lower.or(figure.upper));
+    let unit = figure.unit.as_deref().unwrap_or("");
+    let currency = unit.strip_prefix("currency:").unwrap_or("");
+    let number = |v: Option<f64>| match v {
+        Some(v) if !currency.is_empty() => format!("{currency} {}", grouped(v)),
+        v => v.map(grouped).unwrap_or_default(),
+    };
+    let share = if unit == "percent" { " percent" } else { "" };
+    let one = number(figure.lower.or(figure.upper)) + share;
     match figure.modifier.as_str() {
         "over" => format!("over {one}"),
         "at_least" => format!("at least {one}"),
@@ -223,7 +230,11 @@ pub fn show(figure: &Figure) -> String {
         "up_to" => format!("up to {one}"),
         "nearly" => format!("nearly {one}"),
         "about" => format!("about {one}"),
-        "range" => format!("{} to {}", number(figure.lower), number(figure.upper)),
+        "range" => format!(
+            "{} to {}{share}",
+            number(figure.lower),
+            number(figure.upper)
+        ),
         "vague" => figure
             .rule
             .as_deref()
@@ -324,7 +335,45 @@ mod tests {
         })
     }
 
+    /// Any wording's values: both ends given, either or both missing, the ends themselves in or out.
+    fn worded() -> impl Strategy<Value = PossibleValues> {
+        const MODIFIERS: [&str; 8] = [
+            "exact", "over", "at_least", "up_to", "nearly", "about", "range", "increase",
+        ];
+        (0i32..100, 0i32..100, 0usize..8, any::<bool>()).prop_map(|(a, b, wording, whole)| {
+            let step = if whole { 1.0 } else { 0.5 };
+            let (low, high) = (f64::from(a.min(b)) * step, f64::from(a.max(b)) * step);
+            let modifier = MODIFIERS.get(wording).copied().unwrap_or("exact");
+            let (lower, upper) = match modifier {
+                "over" | "at_least" => (Some(low), None),
+                "up_to" | "nearly" => (None, Some(high)),
+                "range" => (Some(low), Some(high)),
+                _ => (Some(low), Some(low)),
+            };
+            PossibleValues::of(&figure(lower, upper, modifier, ""))
+        })
+    }
+
     proptest! {
+        #[test]
+        fn values_of_wordings_are_an_algebra(a in worded(), b in worded(), c in worded(), at in 0i32..400) {
+            let at = f64::from(at) / 4.0;
+            prop_assert_eq!(a.meet(&a).admits(at), a.admits(at));
+            prop_assert_eq!(a.meet(&b).admits(at), b.meet(&a).admits(at));
+            prop_assert_eq!(a.meet(&b).meet(&c).admits(at), a.meet(&b.meet(&c)).admits(at));
+            prop_assert_eq!(a.meet(&b).is_empty(), b.meet(&a).is_empty());
+            prop_assert_eq!(a.relation(&b), b.relation(&a));
+            // What both admit, if both count in the same way.
+            if a.whole == b.whole {
+                prop_assert_eq!(a.meet(&b).admits(at), a.admits(at) && b.admits(at));
+            }
+            // Two that share a value agree; none is admitted by what is empty.
+            if a.meet(&b).admits(at) {
+                prop_assert_eq!(a.relation(&b), Relation::Agree);
+            }
+            prop_assert!(!(a.is_empty() && a.admits(at)));
+        }
+
         #[test]
         fn meeting_is_an_algebra(a in values(), b in values(), c in values(), at in 0i32..200) {
             let at = f64::from(at) / 2.0;

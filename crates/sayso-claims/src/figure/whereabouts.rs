@@ -64,6 +64,7 @@ pub(crate) fn whereabouts(clauses: &Clauses, start: usize, c: &Counted) -> Optio
         measure,
         rule: format!("whereabouts:{preposition} {word}"),
         at: None,
+        of_many: None,
     };
     match place {
         Some(("none", _)) => None,

@@ -133,3 +133,45 @@ fn one_word_may_count_the_dead() {
         [one(1.0, "killed"), one(1.0, "wounded")]
     );
 }
+
+#[test]
+fn what_is_counted_elsewhere_settles_who_lived() {
+    assert_eq!(
+        brief("Seven people were shot, leaving one man dead. He died at noon.").first(),
+        Some(&one(7.0, "killed_or_wounded"))
+    );
+    assert_eq!(
+        brief("A boy was shot, but survived. His uncle is dead.").first(),
+        Some(&one(1.0, "wounded"))
+    );
+    assert_eq!(
+        brief("Four men were shot at the fair. No charge of murder was brought."),
+        [one(4.0, "wounded")]
+    );
+    assert_eq!(
+        brief("8 men shot, 2 dead.").first(),
+        Some(&one(8.0, "killed_or_wounded"))
+    );
+}
+
+#[test]
+fn what_is_no_toll() {
+    assert_eq!(brief("There were no serious injuries."), []);
+    assert_eq!(
+        brief("There were no reported injuries."),
+        [one(0.0, "wounded")]
+    );
+    assert!(brief("A father of two was shot dead.").contains(&one(2.0, "other")));
+    assert_eq!(
+        brief("The quake killed 7 people. The observatory put it at 7.0.").get(1),
+        Some(&one(7.0, "other"))
+    );
+    assert_eq!(
+        brief("The dead now number 16, she said."),
+        [one(16.0, "killed")]
+    );
+    assert_eq!(
+        brief("The envoy said they returned 62 prisoners."),
+        [one(62.0, "released")]
+    );
+}
