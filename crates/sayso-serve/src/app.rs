@@ -1,11 +1,14 @@
 //! What every page and every answer of the API is made from: the ledger, asked on threads that may wait.
 
 pub use crate::failure::Failure;
+use crate::fresh::{Made, State};
 use crate::guard::Cache;
 use crate::options::Options;
 use crate::queue::Queue;
 use sayso_ledger::{ActorRow, Ledger};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 use tokio::sync::Semaphore;
 
 /// The ledger that is served; a copy is cheap.
@@ -23,8 +26,10 @@ struct Inner {
     /// The one that says whether something was written.
     watch: Mutex<Ledger>,
     cache: Cache,
-    actors: tokio::sync::Mutex<Option<(i64, Arc<Vec<ActorRow>>)>>,
+    actors: tokio::sync::Mutex<Option<(Made, Arc<Vec<ActorRow>>)>>,
     exports: Semaphore,
+    /// Changes that were made here.
+    own: AtomicU64,
     queue: Arc<Queue>,
 }
 
@@ -47,6 +52,7 @@ impl App {
             cache: Cache::default(),
             actors: tokio::sync::Mutex::new(None),
             exports: Semaphore::new(2),
+            own: AtomicU64::new(0),
             queue: Arc::new(queue),
         })))
     }
@@ -90,7 +96,11 @@ impl App {
         change: impl FnOnce(&mut Ledger) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let app = self.clone();
-        let changed = tokio::task::spawn_blocking(move || change(&mut lock(&app.0.writer)));
+        let changed = tokio::task::spawn_blocking(move || {
+            let done = change(&mut lock(&app.0.writer));
+            app.changed();
+            done
+        });
         changed.await.map_err(|_| Failure::defect())?
     }
 
@@ -116,23 +126,31 @@ impl App {
     /// # Errors
     /// The ledger cannot be read.
     pub(crate) async fn actors(&self) -> Result<Arc<Vec<ActorRow>>, Failure> {
-        let generation = self.generation();
         let mut kept = self.0.actors.lock().await;
-        if let Some((of, actors)) = &*kept
-            && Some(*of) == generation
+        let now = State::now(self);
+        if let (Some((made, actors)), Some(now)) = (&*kept, &now)
+            && made.will_do(now)
         {
             return Ok(actors.clone());
         }
-        // Of a state that is no older than the number.
-        let generation = self.generation();
+        let began = Instant::now();
         let actors = Arc::new(self.ask(|ledger| Ok(ledger.actors()?)).await?);
-        *kept = generation.map(|of| (of, actors.clone()));
+        *kept = now.map(|now| (Made::done(now, began), actors.clone()));
         Ok(actors)
     }
 
     /// A number that is another after each change of the ledger, whoever made it; none where that cannot be told.
     pub(crate) fn generation(&self) -> Option<i64> {
         lock(&self.0.watch).generation().ok()
+    }
+
+    /// Something was changed here: nothing older is shown any more.
+    pub(crate) fn changed(&self) {
+        self.0.own.fetch_add(1, Ordering::SeqCst);
+    }
+
+    pub(crate) fn own_changes(&self) -> u64 {
+        self.0.own.load(Ordering::SeqCst)
     }
 
     pub(crate) fn cache(&self) -> &Cache {

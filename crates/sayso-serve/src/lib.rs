@@ -9,6 +9,7 @@ mod chart;
 mod decide;
 mod examples;
 mod failure;
+mod fresh;
 mod guard;
 mod options;
 mod pages;

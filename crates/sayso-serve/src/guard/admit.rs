@@ -84,7 +84,7 @@ fn address(name: &str) -> Option<IpAddr> {
 fn from_here(request: &Request) -> Result<(), Failure> {
     if matches!(
         *request.method(),
-        Method::GET | Method::HEAD | Method::OPTIONS
+        Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE
     ) {
         return Ok(());
     }

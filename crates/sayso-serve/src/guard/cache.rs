@@ -1,11 +1,15 @@
 //! Answers kept until the ledger changes. What is asked for again is given again, compressed as it was; a browser that has it gets told so (304). Many that
 //! ask for one thing at once wait for one answer.
 //!
-//! An answer is kept by its address, the cookies that pages may read, and its compression, together with the generation of the ledger that it was made of. A
+//! While reports come in, the ledger changes all the time: an answer then holds for a moment, longer if it is dear to make, and while one makes it anew the
+//! others get what was there. What was decided here, or dropped here and read, shows at once.
+//!
+//! An answer is kept by its address, the cookies that pages may read, and its compression, together with the state of the ledger that it was made of. A
 //! handler keeps its answer out with `Cache-Control: no-store`; one with `immutable` holds whatever the ledger does.
 
 use super::key;
 use crate::app::App;
+use crate::fresh::{Made, State as Ledgers};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header, response::Parts};
@@ -15,6 +19,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Instant;
 
 /// Bytes of answers that are kept.
 const ROOM: usize = 64_000_000;
@@ -53,8 +58,8 @@ struct Slot {
 }
 
 struct Kept {
-    /// Of which it was made; none for one that always holds.
-    generation: Option<i64>,
+    /// Of which state of the ledger, and when; none for one that always holds.
+    made: Option<Made>,
     headers: HeaderMap,
     body: Bytes,
     etag: HeaderValue,
@@ -93,24 +98,33 @@ async fn found_or_made(app: &App, request: Request, next: Next, packing: Packing
         cookies: cookies(request.headers()),
         packing,
     };
-    let Some(generation) = app.generation() else {
+    let Some(now) = Ledgers::now(app) else {
         return next.run(request).await;
     };
     let slot = app.cache().slot(&key);
-    if let Some(kept) = slot.get(generation) {
+    let kept = slot.get();
+    if let Some(kept) = kept.as_ref().filter(|k| k.will_do(&now)) {
         return kept.response();
     }
     if slot.passing.load(Ordering::Relaxed) {
         return next.run(request).await;
     }
-    let _making = slot.making.lock().await;
+    // One makes it anew; meanwhile the others get what was there, if only reports came in since.
+    let _making = match slot.making.try_lock() {
+        Ok(making) => making,
+        Err(_) => match kept.filter(|k| k.will_do_for_now(&now)) {
+            Some(kept) => return kept.response(),
+            None => slot.making.lock().await,
+        },
+    };
     // Whoever held it may have made what is wanted here; or something was written meanwhile.
-    let Some(generation) = app.generation() else {
+    let Some(now) = Ledgers::now(app) else {
         return next.run(request).await;
     };
-    if let Some(kept) = slot.get(generation) {
+    if let Some(kept) = slot.get().filter(|k| k.will_do(&now)) {
         return kept.response();
     }
+    let began = Instant::now();
     let (parts, body) = next.run(request).await.into_parts();
     let said = parts.headers.get(header::CACHE_CONTROL);
     let said = said.and_then(|v| v.to_str().ok()).unwrap_or_default();
@@ -119,11 +133,13 @@ async fn found_or_made(app: &App, request: Request, next: Next, packing: Packing
         slot.passing.store(passing, Ordering::Relaxed);
         return Response::from_parts(parts, body);
     }
-    let generation = (!said.contains("immutable")).then_some(generation);
+    let for_good = said.contains("immutable");
     match to_bytes(body, usize::MAX).await {
-        Ok(body) => app
-            .cache()
-            .put(key, &slot, Kept::new(parts, body, generation)),
+        Ok(body) => {
+            let made = (!for_good).then(|| Made::done(now, began));
+            app.cache()
+                .put(key, &slot, Kept::new(parts, body, made), &now)
+        }
         Err(_) => crate::Failure::defect().into_response(),
     }
 }
@@ -138,13 +154,12 @@ impl Cache {
         shelf.slots.entry(key.clone()).or_default().clone()
     }
 
-    fn put(&self, key: Key, slot: &Arc<Slot>, kept: Kept) -> Response {
+    fn put(&self, key: Key, slot: &Arc<Slot>, kept: Kept, now: &Ledgers) -> Response {
         let kept = Arc::new(kept);
         let before = slot.set(kept.clone());
         let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         shelf.bytes = (shelf.bytes + kept.body.len()).saturating_sub(before);
         if shelf.bytes > ROOM || shelf.slots.len() > ANSWERS {
-            let now = kept.generation;
             shelf.slots.retain(|_, slot| slot.holds(now));
             shelf.bytes = shelf.slots.values().map(|s| s.size()).sum();
         }
@@ -162,10 +177,9 @@ impl Cache {
 }
 
 impl Slot {
-    fn get(&self, generation: i64) -> Option<Arc<Kept>> {
+    fn get(&self) -> Option<Arc<Kept>> {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        let holds = |k: &&Arc<Kept>| k.generation.is_none_or(|g| g == generation);
-        kept.as_ref().filter(holds).cloned()
+        kept.clone()
     }
 
     /// Gives the size of what was there.
@@ -174,10 +188,8 @@ impl Slot {
         place.replace(kept).map_or(0, |k| k.body.len())
     }
 
-    fn holds(&self, now: Option<i64>) -> bool {
-        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        kept.as_ref()
-            .is_some_and(|k| k.generation.is_none() || k.generation == now)
+    fn holds(&self, now: &Ledgers) -> bool {
+        self.get().is_some_and(|k| k.will_do_for_now(now))
     }
 
     fn size(&self) -> usize {
@@ -187,7 +199,7 @@ impl Slot {
 }
 
 impl Kept {
-    fn new(parts: Parts, body: Bytes, generation: Option<i64>) -> Self {
+    fn new(parts: Parts, body: Bytes, made: Option<Made>) -> Self {
         let mut headers = parts.headers;
         headers.remove(header::TRANSFER_ENCODING);
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
@@ -200,11 +212,19 @@ impl Kept {
         };
         headers.insert(header::ETAG, etag.clone());
         Kept {
-            generation,
+            made,
             headers,
             body,
             etag,
         }
+    }
+
+    fn will_do(&self, now: &Ledgers) -> bool {
+        self.made.is_none_or(|m| m.will_do(now))
+    }
+
+    fn will_do_for_now(&self, now: &Ledgers) -> bool {
+        self.made.is_none_or(|m| m.will_do_for_now(now))
     }
 
     fn response(&self) -> Response {

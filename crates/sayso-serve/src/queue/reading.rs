@@ -33,15 +33,16 @@ impl Drop for Reading {
 /// There is no thread for it.
 pub(crate) fn start(app: &App) -> anyhow::Result<Reading> {
     let end = Arc::new(AtomicBool::new(false));
-    let (queue, options, ended) = (app.queue().clone(), app.options().clone(), end.clone());
+    let (app, ended) = (app.clone(), end.clone());
     std::thread::Builder::new()
         .name("queue".into())
-        .spawn(move || run(&queue, &options, &ended))
+        .spawn(move || run(&app, &ended))
         .context("there is no thread to read with")?;
     Ok(Reading(end))
 }
 
-fn run(queue: &Queue, options: &Options, ended: &AtomicBool) {
+fn run(app: &App, ended: &AtomicBool) {
+    let (queue, options) = (app.queue(), app.options());
     hush_panics();
     let mut model = None;
     while !ended.load(Ordering::Relaxed) {
@@ -63,6 +64,7 @@ fn run(queue: &Queue, options: &Options, ended: &AtomicBool) {
             },
         };
         queue.reads(None);
+        app.changed();
         let kept = match done {
             Ok(outcome) => queue.end(turn.id, &outcome),
             Err(e) => {
