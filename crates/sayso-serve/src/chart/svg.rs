@@ -52,7 +52,7 @@ impl Frame {
         let left = 14.0 + 6.9 * longest.unwrap_or(1).clamp(2, 20) as f64;
         let foot = if chart.clashes.is_empty() { 30.0 } else { 54.0 };
         let (width, height, right, id) = match size {
-            Size::Narrow => (360.0, 250.0 + 4.0 * lines, 30.0, "n"),
+            Size::Narrow => (320.0, 250.0 + 4.0 * lines, 30.0, "n"),
             Size::Wide => (1040.0, 300.0 + 9.0 * lines, 236.0, "w"),
         };
         // A single day lies in the middle of three.
