@@ -34,7 +34,7 @@ pub use file::FILE_VERSION;
 pub use id::{ClaimId, Hash};
 pub use keep::{Arrival, Counts, Item, Kept, Ledger, Rejection, RunId};
 pub use query::{
-    AnswerRow, Behind, ClaimBrief, ClaimFilter, ClaimKey, ClaimRow, ConflictRow, Copy, Dispatch, Frame, Hit, QuestionFilter, QuestionOrder,
+    AnswerRow, Behind, ClaimBrief, ClaimFilter, ClaimKey, ClaimRow, ConflictRow, Copy, Dispatch, Frame, Hit, LOOKED_AT, QuestionFilter, QuestionOrder,
     QuestionRow, QuestionWhole, ReadingRow, RejectedClass, RejectedRow, ReportKey, ReportRow,
     Snippet, Stand, StandingRow, TieRow, TieRows, UNCERTAIN,
 };
