@@ -62,7 +62,7 @@ fn a_form_that_comes_twice_decides_once() {
     let stands = ledger.stands(report).unwrap();
     assert_eq!(
         (stands.len(), stands[0].span.start, stands[0].span.end),
-        (1, 0, 58)
+        (1, 0, 59)
     );
     let of = ledger.place_of(&stands[0].id).unwrap();
     let accept = [Action::Accept { of }];

@@ -34,7 +34,7 @@ pub use questions::{
 };
 pub use rejected::{RejectedClass, RejectedRow};
 pub use report::{ReadingRow, ReportKey, ReportRow};
-pub use search::{Hit, Snippet};
+pub use search::{Hit, LOOKED_AT, Snippet};
 
 use crate::{Error, Ledger};
 

@@ -9,6 +9,9 @@ use std::collections::HashSet;
 const OPEN: char = '\u{FDD0}';
 const CLOSE: char = '\u{FDD1}';
 
+/// Reports that a page of a search looks at, at most.
+pub const LOOKED_AT: usize = 5_000;
+
 /// A passage, in parts; `true` for a part that was looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snippet(pub Vec<(String, bool)>);
@@ -79,12 +82,56 @@ impl Ledger {
         let hits: Result<Vec<Hit>, Error> = all
             .iter()
             .take(limit)
-            .map(|report| self.hit(&expression, *report))
+            .map(|report| self.hit(&expression, *report, usize::MAX))
             .collect();
         Ok((hits?, all.len()))
     }
 
-    fn hit(&self, expression: &str, report: ReportKey) -> Result<Hit, Error> {
+    /// The same for a page of them: after the first `skip`, each with up to `claims` of its claims. Where very many reports have the words, only those
+    /// that were read last are looked at: no more than [`LOOKED_AT`].
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn search_page(
+        &self,
+        words: &str,
+        skip: usize,
+        limit: usize,
+        claims: usize,
+    ) -> Result<(Vec<Hit>, usize), Error> {
+        let Some(expression) = matching::expression(words, None) else {
+            return Ok((Vec::new(), 0));
+        };
+        let rows = |sql: &str| -> rusqlite::Result<Vec<ReportKey>> {
+            self.db
+                .prepare_cached(sql)?
+                .query_map(params![expression, LOOKED_AT as i64], |r| {
+                    r.get(0).map(ReportKey)
+                })?
+                .collect()
+        };
+        let in_texts = rows(
+            "SELECT g.report FROM (SELECT rowid AS text, bm25(text_words) AS best FROM text_words WHERE text_words MATCH ?1 ORDER BY rowid DESC LIMIT ?2) found
+             JOIN reading g ON g.text = found.text JOIN raw w ON w.id = g.report ORDER BY round(best, 6), w.hash",
+        );
+        let in_claims = rows(
+            "SELECT c.report FROM (SELECT rowid AS claim FROM claim_words WHERE claim_words MATCH ?1 ORDER BY rowid DESC LIMIT ?2) found
+             JOIN claim c ON c.id = found.claim JOIN raw w ON w.id = c.report GROUP BY c.report ORDER BY count(*) DESC, w.hash",
+        );
+        let mut all = in_texts.map_err(|e| self.sqlite(&e))?;
+        let texts: HashSet<ReportKey> = all.iter().copied().collect();
+        let in_claims = in_claims.map_err(|e| self.sqlite(&e))?;
+        all.extend(in_claims.into_iter().filter(|r| !texts.contains(r)));
+        let hits: Result<Vec<Hit>, Error> = all
+            .iter()
+            .skip(skip)
+            .take(limit)
+            .map(|report| self.hit(&expression, *report, claims))
+            .collect();
+        Ok((hits?, all.len()))
+    }
+
+    fn hit(&self, expression: &str, report: ReportKey, most: usize) -> Result<Hit, Error> {
         let (open, close) = (OPEN.to_string(), CLOSE.to_string());
         let snippet = self.db.prepare_cached(
             "SELECT snippet(text_words, 0, ?2, ?3, '…', 28) FROM text_words
@@ -96,10 +143,11 @@ impl Ledger {
         });
         let claims = self.db.prepare_cached(
             "SELECT rowid, snippet(claim_words, 2, ?2, ?3, '…', 40) FROM claim_words WHERE claim_words MATCH ?1
-             AND rowid BETWEEN (SELECT min(id) FROM claim WHERE report = ?4) AND (SELECT max(id) FROM claim WHERE report = ?4) ORDER BY rowid",
+             AND rowid BETWEEN (SELECT min(id) FROM claim WHERE report = ?4) AND (SELECT max(id) FROM claim WHERE report = ?4) ORDER BY rowid LIMIT ?5",
         );
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
         let claims: rusqlite::Result<Vec<(i64, String)>> = claims.and_then(|mut s| {
-            s.query_map(params![expression, open, close, report.0], |r| {
+            s.query_map(params![expression, open, close, report.0, most], |r| {
                 Ok((r.get(0)?, r.get(1)?))
             })?
             .collect()

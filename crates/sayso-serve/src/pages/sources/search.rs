@@ -15,6 +15,8 @@ const REPORTS: usize = 25;
 const MOST: usize = 500;
 /// Claims of a report that are shown.
 const CLAIMS: usize = 4;
+/// Claims of it that are counted beyond those.
+const MORE: usize = 50;
 /// Questions and actors that are shown.
 const FEW: usize = 8;
 /// Letters of what is looked for.
@@ -54,6 +56,7 @@ struct Page {
     actors: Vec<Row>,
     reports: Vec<Found>,
     all: usize,
+    most: usize,
     page: usize,
     pages: usize,
 }
@@ -77,6 +80,7 @@ pub async fn page(
             actors: Vec::new(),
             reports: Vec::new(),
             all: 0,
+            most: sayso_ledger::LOOKED_AT,
             page: asked.page.unwrap_or(1).clamp(1, MOST / REPORTS),
             pages: 1,
             q,
@@ -93,10 +97,11 @@ pub async fn page(
                 .take(FEW)
                 .map(row)
                 .collect();
-            let (hits, all) = ledger.search(&page.q, page.page * REPORTS)?;
+            let (hits, all) =
+                ledger.search_page(&page.q, (page.page - 1) * REPORTS, REPORTS, CLAIMS + MORE)?;
             page.all = all;
             page.pages = all.min(MOST).div_ceil(REPORTS).max(1);
-            for hit in hits.iter().skip((page.page - 1) * REPORTS) {
+            for hit in &hits {
                 page.reports.push(found(ledger, hit)?);
             }
         }
