@@ -10,6 +10,7 @@ mod progress;
 mod record;
 mod rows;
 mod table;
+mod weights;
 
 use clap::Parser;
 use cli::{Cli, Context, Exit};

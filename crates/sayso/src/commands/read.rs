@@ -3,8 +3,8 @@
 use crate::cli::{Context, Exit};
 use crate::limits::{FetchArgs, LimitArgs, threads};
 use crate::progress::{Progress, rate};
+use crate::weights::ModelArgs;
 use sayso_intake::Input;
-use sayso_language::Model;
 use sayso_read::{Job, Tally, hush_panics, into_ledger};
 use std::time::Duration;
 
@@ -29,6 +29,9 @@ pub struct Args {
     timings: bool,
 
     #[command(flatten)]
+    model: ModelArgs,
+
+    #[command(flatten)]
     limits: LimitArgs,
 
     #[command(flatten)]
@@ -37,7 +40,7 @@ pub struct Args {
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     hush_panics();
-    let model = Model::embedded()?;
+    let model = args.model.load()?;
     let inputs: Vec<Input> = args.inputs.iter().map(|i| Input::from_arg(i)).collect();
     let size = inputs.iter().map(Input::size).sum::<Option<u64>>();
     let reports = sayso_intake::open(inputs, &args.limits.limits(Some(&args.fetching)));
