@@ -5,10 +5,11 @@
 
 Two development sets, their types mapped to ours:
   CrossNER politics   person, politician: person; organisation, politicalparty: organisation; country, location: place. `event`, `election` and `misc` do not count.
-                      Its sentences are put together again from their words, one to a paragraph.
+                      Its sentences are put together again from their words ("Workers ' Party": "Workers' Party"), one to a paragraph.
   re3d                Person, Organisation, Location. It marks descriptions beside names ("the northern part of the country") and one thing several times over
                       ("Foreign Minister Julie Bishop", "Julie Bishop"). What counts is what is written as a name: every word of it has a capital or a digit but for
                       joining words. Marks of one type that overlap are one name, found if any of them is met.
+                      A title before a person's name ("Prime Minister Holt") is part of the name there and none here: either is right (`TITLES`).
                       A country that acts is an Organisation there and a place here, so a place of ours may meet its Organisation.
 Ours: government_body, military_unit and media are organisations. A leading "the" is no part of a name on either side.
 """
@@ -30,9 +31,12 @@ def crossner(path):
             continue
         if not words:
             continue
-        text, names, open_name = "", [], None
+        text, names, open_name, quoted = "", [], None, False
         for word, tag in words:
-            if text and not re.fullmatch(r"[,.;:)!?’]|'s", word) and not text.endswith("("):
+            # "Workers ' Party" was "Workers' Party".
+            genitive = word == "'" and text.endswith("s") and not quoted
+            quoted = not quoted if word == "'" and not genitive else quoted
+            if text and not genitive and not re.fullmatch(r"[,.;:)!?’]|'s", word) and not text.endswith("("):
                 text += " "
             start = len(text)
             text += word
@@ -47,6 +51,19 @@ def crossner(path):
         out.append((text, [[(s, e, POLITICS[k])] for s, e, k in names if k in POLITICS]))
         words = []
     return out
+
+
+TITLES = set("""mr mrs ms miss dr sir lord lady dame prof professor president vice prime minister deputy foreign defence defense home state secretary of general chief chancellor
+premier ambassador special envoy advisor adviser king queen prince princess sheikh imam pope bishop commander commodore captain capt col colonel lt lieutenant gen maj major sgt sergeant
+admiral adm brig brigadier senator sen rep representative congressman congresswoman governor gov mayor judge justice u.s us uk""".split())
+
+
+def untitled(text, s, e):
+    """The name of a person without the titles before it, if anything is left."""
+    words = list(re.finditer(r"\S+", text[s:e]))
+    while len(words) > 1 and words[0][0].lower().strip(".,") in TITLES:
+        words.pop(0)
+    return s + words[0].start()
 
 
 PRONOUNS = {"he", "she", "it", "they", "we", "his", "her", "their", "our", "i", "you", "this", "these", "its"}
@@ -68,11 +85,14 @@ def re3d(path):
             if kind not in RE3D or not named(text[s:e]):
                 continue
             mark = (s, e, RE3D[kind])
+            bare_of_titles = (untitled(text, s, e), e, RE3D[kind])
             group = next((g for g in groups if any(m[2] == mark[2] and s < m[1] and m[0] < e for m in g)), None)
-            if group:
-                group.append(mark)
-            else:
-                groups.append([mark])
+            if not group:
+                group = []
+                groups.append(group)
+            group.append(mark)
+            if kind == "Person" and bare_of_titles != mark:
+                group.append(bare_of_titles)
         out.append((text, groups))
     return out
 

@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Write a checkpoint as the model file that the Rust reader loads.
 
-    export.py WORK OUT      WORK as train.py left it (reader.pt, or checkpoint.pt of an unfinished run), OUT the model file
+    export.py WORK OUT [--over BASE]      WORK as train.py or distil.py left it (reader.pt, or checkpoint.pt of an unfinished run), OUT the model file
 
 Layout (little endian): the magic `SAYSOMDL`, version u32, length of the header u32, the header (JSON), zeros up to a multiple of 64, the data of
 the tensors one after the other, each at a multiple of 64 from the start of the data, and last the SHA-256 of all before it.
+With --over the file holds only the tensors that the model file BASE has otherwise, and names that file's version.
 Matrices are int8 with one scale a row (output channel, or word piece), symmetric; small output layers, biases and norms float32.
 """
 import argparse, hashlib, json, os, struct
 import numpy as np, torch
-import data
+import data, restore
 from model import FAR, STEPS
 from train import base_model, tokenizer
 
@@ -18,7 +19,7 @@ VERSION = 2
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("work"); p.add_argument("out")
+    p.add_argument("work"); p.add_argument("out"); p.add_argument("--over", help="a model file that has what is the same")
     args = p.parse_args()
     done = args.work + "/reader.pt"
     w = torch.load(done) if os.path.exists(done) else torch.load(args.work + "/checkpoint.pt", weights_only=False)["average"]
@@ -26,8 +27,11 @@ def main():
     labels = json.load(open(args.work + "/labels.json"))
     labels.update(upos=data.UPOS, names=data.NAMES, mentions=data.MENTIONS)
     tensors, blob = [], bytearray()
+    has, version = restore.stored(args.over) if args.over else ({}, None)
 
     def put(name, array):
+        if name in has and has[name].dtype == array.dtype and np.array_equal(has[name], array):
+            return
         blob.extend(bytes(-len(blob) % 64))
         tensors.append({"name": name, "type": {"int8": "i8", "float32": "f32", "uint8": "u8"}[str(array.dtype)], "shape": list(array.shape), "at": len(blob)})
         blob.extend(np.ascontiguousarray(array).tobytes())
@@ -71,7 +75,7 @@ def main():
         put("head." + name, w[name + ".weight"]); put("head." + name + ".bias", w[name + ".bias"])
     for name in ("distance.weight", "step", "root", "apart"):
         put(name.split(".")[0], w[name])
-    header = json.dumps({"layers": layers, "far": list(FAR), "apart": list(STEPS), "heads": 12, "labels": labels, "tensors": tensors}, ensure_ascii=False).encode()
+    header = json.dumps({"layers": layers, "far": list(FAR), "apart": list(STEPS), "heads": 12, "labels": labels, "tensors": tensors, **({"base": version} if version else {})}, ensure_ascii=False).encode()
     start = b"SAYSOMDL" + struct.pack("<II", VERSION, len(header)) + header
     whole = start + bytes(-len(start) % 64) + bytes(blob)
     with open(args.out, "wb") as f:

@@ -88,10 +88,17 @@ class Encoder(nn.Module):
                                  (b.down, "output.dense"), (b.norm2, "output.LayerNorm")):
                 fill(module, at + name)
 
-    def forward(self, ids, case, gap, mask, convention):
+    def embed(self, ids, case, gap, convention):
         x = self.word(ids) + self.place.weight[: ids.shape[1]] + self.case(case) + self.gap(gap) + self.convention(convention)[:, None]
-        x = self.drop(self.norm(x))
-        mask = torch.zeros(mask.shape, dtype=torch.bfloat16 if torch.is_autocast_enabled("cpu") else torch.float).masked_fill(~mask, -1e4)[:, None, None, :]
+        return self.drop(self.norm(x))
+
+    @staticmethod
+    def hiding(mask):
+        """What is added to the scores of attention, so that nothing looks beyond the end of its window."""
+        return torch.zeros(mask.shape, dtype=torch.bfloat16 if torch.is_autocast_enabled("cpu") else torch.float).masked_fill(~mask, -1e4)[:, None, None, :]
+
+    def forward(self, ids, case, gap, mask, convention):
+        x, mask = self.embed(ids, case, gap, convention), self.hiding(mask)
         for block in self.blocks:
             x = block(x, mask)
         return x

@@ -2,21 +2,31 @@
 
 The matrices come back as their int8 values times their scales. Parts that the file lacks keep the values that the reader began with.
 """
-import json, struct
+import hashlib, json, struct
 import numpy as np, torch
 from model import FAR
 
 
+def stored(path):
+    """{name: array as stored} of a model file, and its version, which is the beginning of its checksum."""
+    found, _ = raw_tensors(path)
+    return found, hashlib.sha256(open(path, "rb").read()[:-32]).hexdigest()[:16]
+
+
 def tensors(path):
     """{name: float array} of a model file, scales applied, and its header."""
+    found, header = raw_tensors(path)
+    return {k: v * found[k + ".scale"][:, None] if v.dtype == np.int8 else v for k, v in found.items()}, header
+
+
+def raw_tensors(path):
     raw = open(path, "rb").read()
     assert raw[:8] == b"SAYSOMDL", f"{path}: not a model file"
     size = struct.unpack("<I", raw[12:16])[0]
     header = json.loads(raw[16:16 + size])
     start = -(-(16 + size) // 64) * 64
     kinds = {"i8": np.int8, "f32": np.float32, "u8": np.uint8}
-    found = {t["name"]: np.frombuffer(raw, kinds[t["type"]], int(np.prod(t["shape"])), start + t["at"]).reshape(t["shape"]) for t in header["tensors"]}
-    return {k: v * found[k + ".scale"][:, None] if v.dtype == np.int8 else v for k, v in found.items()}, header
+    return {t["name"]: np.frombuffer(raw, kinds[t["type"]], int(np.prod(t["shape"])), start + t["at"]).reshape(t["shape"]) for t in header["tensors"]}, header
 
 
 def restore(net, path):

@@ -1,15 +1,22 @@
 //! Attributions as the heads find them: JSON lines `{"id", "text"}` in, `{"id", "claims"}` out, with spans in code points. For scoring the model alone.
 //!
-//!     read [MODEL [guide|polnear [tokens]]] < IN > OUT        MODEL `-`: the one that is shipped; with `tokens` the words of the text too,
-//!                                                             each [start, end, tag, lemma, head or its own number, relation, begins a sentence]
+//!     read [MODEL [guide|polnear [tokens]]] < IN > OUT        MODEL `-`: the one that is shipped, `fast`: the fast one, BASE+FILE: a file over another; with `tokens` the words of the text too,
+//!                                                             and its names, each [start, end, kind]; of words each [start, end, tag, lemma, head or its own number, relation, begins a sentence]
 
 use sayso_language::{CodePoints, Convention, Level, Model, Reader, Span};
 use std::io::{BufRead, Write};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let model = match std::env::args().nth(1) {
-        Some(path) if path != "-" => Model::from_bytes(&std::fs::read(path)?, Level::best())?,
-        _ => Model::embedded()?,
+    let model = match std::env::args().nth(1).as_deref() {
+        None | Some("-") => Model::embedded()?,
+        Some("fast") => Model::fast()?,
+        Some(path) => match path.split_once('+') {
+            Some((base, over)) => {
+                let (base, over) = (std::fs::read(base)?, std::fs::read(over)?);
+                Model::from_two(&base, &over, Level::best())?
+            }
+            None => Model::from_bytes(&std::fs::read(path)?, Level::best())?,
+        },
     };
     let convention = match std::env::args().nth(2).as_deref() {
         Some("polnear") => Convention::Polnear,
@@ -46,6 +53,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 })
                 .collect();
             line["tokens"] = tokens.into();
+            let names = reading.names.iter().map(|name| {
+                let span = points.span(name.span);
+                serde_json::json!([span.start, span.end, name.kind.as_str()])
+            });
+            line["names"] = names.collect();
         }
         writeln!(out, "{line}")?;
     }

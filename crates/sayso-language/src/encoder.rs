@@ -68,6 +68,8 @@ pub struct Workspace {
     mixed: Vec<f32>,
     wide: Vec<f32>,
     narrow: Vec<f32>,
+    /// The numbers of all pieces of the window.
+    all: Vec<usize>,
 }
 
 impl Encoder {
@@ -137,21 +139,34 @@ impl Encoder {
         self.size
     }
 
-    /// Reads one window of at most 512 pieces; `out` becomes its vectors, pieces × size.
+    /// Reads one window of at most 512 pieces; `out` becomes the vectors of the pieces `asked`, which must be in order, one row of `size` each. The last layer gives
+    /// these alone: nobody reads the others.
     pub fn run(
         &self,
         level: Level,
         convention: Convention,
         window: &[Piece],
+        asked: &[usize],
         w: &mut Workspace,
         out: &mut Vec<f32>,
     ) {
-        let (n, h) = (window.len(), self.size);
+        let h = self.size;
         self.embed(level, convention, window, out);
-        for layer in &self.layers {
+        w.all.clear();
+        w.all.extend(0..window.len());
+        for (i, layer) in self.layers.iter().enumerate() {
             layer.qkv.apply(level, out, &mut w.activations, &mut w.qkv);
-            w.mixed.resize(n * h, 0.0);
-            kernel::attend(level, &w.qkv, h, self.heads, &mut w.attention, &mut w.mixed);
+            let last = i + 1 == self.layers.len();
+            let asked = if last { asked } else { &w.all };
+            w.mixed.resize(asked.len() * h, 0.0);
+            let (attention, mixed) = (&mut w.attention, &mut w.mixed);
+            kernel::attend(level, &w.qkv, h, self.heads, asked, attention, mixed);
+            if last {
+                for (to, &from) in asked.iter().enumerate() {
+                    out.copy_within(from * h..(from + 1) * h, to * h);
+                }
+                out.truncate(asked.len() * h);
+            }
             // Some rows at a time, so that what is widest stays in the cache.
             for (rows, mixed) in out.chunks_mut(ROWS * h).zip(w.mixed.chunks(ROWS * h)) {
                 let a = &mut w.activations;

@@ -17,12 +17,17 @@ pub struct File<'a> {
     header: Header,
     tensors: HashMap<String, Tensor>,
     data: &'a [u8],
+    /// The file that has what this one lacks.
+    base: Option<Box<File<'a>>>,
     /// First 8 bytes of the checksum, in hex: names this model.
     pub version: String,
 }
 
 #[derive(Deserialize)]
 struct Header {
+    /// The version of the file that this one is a part beside.
+    #[serde(default)]
+    base: Option<String>,
     layers: usize,
     heads: usize,
     #[serde(default)]
@@ -107,7 +112,23 @@ impl<'a> File<'a> {
             header,
             tensors,
             data,
+            base: None,
             version,
+        })
+    }
+
+    /// A file that holds only what it has otherwise than `base`, for which it was made.
+    pub fn over(bytes: &'a [u8], base: File<'a>) -> Result<Self, Error> {
+        let file = File::open(bytes)?;
+        if file.header.base.as_ref() != Some(&base.version) {
+            return Err(Error::new(
+                ErrorKind::Version,
+                "it was made for another file than the one beside it",
+            ));
+        }
+        Ok(File {
+            base: Some(Box::new(base)),
+            ..file
         })
     }
 
@@ -133,7 +154,7 @@ impl<'a> File<'a> {
 
     /// Whether the file has a tensor of that name.
     pub fn has(&self, name: &str) -> bool {
-        self.tensors.contains_key(name)
+        self.tensors.contains_key(name) || self.base.as_ref().is_some_and(|base| base.has(name))
     }
 
     /// What the heads tell apart.
@@ -143,7 +164,11 @@ impl<'a> File<'a> {
 
     fn bytes(&self, name: &str, kind: &str, size: usize) -> Result<(&'a [u8], &[usize]), Error> {
         let fail = |what: &str| Error::new(ErrorKind::Tensor, format!("tensor {name}: {what}"));
-        let t = self.tensors.get(name).ok_or_else(|| fail("missing"))?;
+        let t = match (self.tensors.get(name), &self.base) {
+            (Some(t), _) => t,
+            (None, Some(base)) => return base.bytes(name, kind, size),
+            (None, None) => return Err(fail("missing")),
+        };
         if t.kind != kind {
             return Err(fail("of another type"));
         }

@@ -74,6 +74,15 @@ pub fn irregular(word: &str, tag: &str) -> Option<&'static str> {
     IRREGULAR.get(&(word.to_lowercase().as_str(), tag)).copied()
 }
 
+/// The lemma of a name: as it is written, unless that is in capitals and too long for an abbreviation.
+pub fn of_name(word: &str) -> String {
+    const SHORT: usize = 5;
+    if word.len() > SHORT && word.bytes().all(|b| b.is_ascii_uppercase()) {
+        return word[..1].to_owned() + &word[1..].to_lowercase();
+    }
+    word.to_owned()
+}
+
 /// The rule for `word` out of the scores of all: the best that fits, unless what it makes is no common word (or
 /// leaves a verb's ending on) and one of the next best makes one.
 pub fn choose(

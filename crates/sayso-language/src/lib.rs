@@ -14,6 +14,7 @@
 
 mod conllu;
 mod encoder;
+mod endings;
 mod error;
 mod file;
 mod kernel;
@@ -21,6 +22,7 @@ mod lemma;
 mod linear;
 mod mentions;
 mod model;
+mod name_edges;
 mod names;
 #[doc(hidden)]
 pub mod parts;

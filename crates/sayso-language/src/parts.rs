@@ -10,6 +10,8 @@ use crate::{roles, trees, words};
 pub struct Parts<'m> {
     model: &'m Model,
     window: Vec<Piece>,
+    /// The pieces whose vectors are asked for: all.
+    asked: Vec<usize>,
     pieces: Vec<u32>,
     workspace: Workspace,
     roles: roles::Scratch,
@@ -23,6 +25,7 @@ impl<'m> Parts<'m> {
         let mut parts = Parts {
             model,
             window: Vec::new(),
+            asked: Vec::new(),
             pieces: Vec::new(),
             workspace: Workspace::default(),
             roles: roles::Scratch::default(),
@@ -40,6 +43,7 @@ impl<'m> Parts<'m> {
             .chain(middle)
             .chain(ENDS[1..].iter().copied())
             .collect();
+        parts.asked = (0..parts.window.len()).collect();
         parts.encode();
         parts
     }
@@ -59,6 +63,7 @@ impl<'m> Parts<'m> {
             self.model.level,
             Convention::default(),
             &self.window,
+            &self.asked,
             &mut self.workspace,
             &mut self.vectors,
         );

@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::reading::{Attribution, Name, Reading, Sentence, Token, Upos};
 use crate::window::{homes, windows};
 use crate::words::words;
-use crate::{Span, mentions, names, roles, trees};
+use crate::{Span, endings, mentions, name_edges, names, roles, trees};
 use std::ops::Range;
 
 /// Words whose sentence starts are forced apart, so that no sentence grows without bound.
@@ -169,7 +169,6 @@ impl<'m> Reader<'m> {
 
     /// The vectors of a window's words, each at its first piece.
     fn encode(&mut self, text: &str, words: &Words, range: &Range<usize>) -> Vec<f32> {
-        let h = self.model.encoder.size();
         self.window.clear();
         self.window.push(ENDS[0]);
         let mut firsts = Vec::with_capacity(range.len());
@@ -188,18 +187,15 @@ impl<'m> Reader<'m> {
             }
         }
         self.window.push(ENDS[1]);
+        let mut out = std::mem::take(&mut self.vectors);
         self.model.encoder.run(
             self.model.level,
             self.convention,
             &self.window,
+            &firsts,
             &mut self.workspace,
-            &mut self.scores,
+            &mut out,
         );
-        let mut out = std::mem::take(&mut self.vectors);
-        out.clear();
-        for first in firsts {
-            out.extend_from_slice(&self.scores[first * h..(first + 1) * h]);
-        }
         out
     }
 
@@ -302,10 +298,12 @@ impl<'m> Reader<'m> {
             let verb = upos == Upos::Verb;
             let rule = lemma::choose(&self.lemmas, row, word, verb, |w| model.pieces.is_whole(w));
             let regular = rule.map_or_else(|| word.to_lowercase(), |r| self.lemmas[r].apply(word));
-            // A proper noun keeps its capital.
             let regular = match upos {
-                Upos::Propn if regular == word.to_lowercase() => word.to_owned(),
-                _ => regular,
+                // A proper noun keeps its capital; a long one in capitals throughout is no abbreviation.
+                Upos::Propn if regular == word.to_lowercase() || regular == word => {
+                    lemma::of_name(word)
+                }
+                _ => endings::better(word, upos, &regular).unwrap_or(regular),
             };
             let feats = model.labels.feats.get(feats[i]).map_or("", String::as_str);
             tokens.push(Token {
@@ -354,10 +352,12 @@ impl<'m> Reader<'m> {
             }
         }
         model.name.apply(model.level, vectors, &mut self.scores);
-        let mut names = names::found(&model.labels.names, &self.scores, &words.spans, &starts);
+        let names = names::found(&model.labels.names, &self.scores, &words.spans, &starts);
+        let mut names = name_edges::tidied(text, &words.spans, names);
         for name in &mut names {
             name.kind = names::narrowed(name.kind, name.span.of(text));
         }
+        let names = name_edges::repeated(text, &words.spans, names);
         (sentences, tokens, names)
     }
 }

@@ -38,6 +38,9 @@ pub use file::FILE_VERSION;
 pub use id::{ClaimId, Hash};
 pub use keep::{Arrival, Counts, Item, Kept, Ledger, Rejection, RunId};
 pub use query::{
-    AnswerRow, Behind, ClaimBrief, ClaimFilter, ClaimKey, ClaimRow, ConflictRow, Copy, DecidedClaim, Dispatch, Frame, Hit, Known, LOOKED_AT, QuestionFilter, QuestionOrder, QuestionRow, QuestionWhole, ReadingRow, RejectedClass, RejectedRow, ReportKey, ReportRow, Snippet, Stand, StandingRow, TieRow, TieRows, UNCERTAIN,
+    AnswerRow, Behind, ClaimBrief, ClaimFilter, ClaimKey, ClaimRow, ConflictRow, Copy,
+    DecidedClaim, Dispatch, Frame, Hit, Known, LOOKED_AT, QuestionFilter, QuestionOrder,
+    QuestionRow, QuestionWhole, ReadingRow, RejectedClass, RejectedRow, ReportKey, ReportRow,
+    Snippet, Stand, StandingRow, TieRow, TieRows, UNCERTAIN,
 };
 pub use update::Updated;

@@ -11,6 +11,7 @@ mod record;
 mod rows;
 mod table;
 mod view;
+mod weights;
 
 use clap::Parser;
 use cli::{Cli, Context, Exit};

@@ -31,18 +31,21 @@ pub struct Scratch {
     weights: Vec<i16>,
 }
 
-/// Attention of `heads` heads over `qkv` (pieces × 3 size: queries, keys, values) into `out` (pieces × size); a head is a multiple of 16 wide, at most
-/// 128, and there are at most 512 pieces.
+/// Attention of `heads` heads over `qkv` (pieces × 3 size: queries, keys, values) into `out`, a row of `size` for each of the pieces `asked`, which are in order; a
+/// head is a multiple of 16 wide, at most 128, and there are at most 512 pieces.
 pub fn attend(
     level: Level,
     qkv: &[f32],
     size: usize,
     heads: usize,
+    asked: &[usize],
     s: &mut Scratch,
     out: &mut [f32],
 ) {
     let (n, d) = (qkv.len() / (3 * size), size / heads);
-    assert!(d.is_multiple_of(LANES) && d <= WIDEST && n <= LONGEST && out.len() == n * size);
+    let wanted = asked.len();
+    assert!(d.is_multiple_of(LANES) && d <= WIDEST && n <= LONGEST && out.len() == wanted * size);
+    assert!(asked.is_sorted() && asked.last().is_none_or(|&last| last < n));
     let width = n.next_multiple_of(LANES);
     let padded = n.next_multiple_of(TOGETHER);
     s.queries.clear();
@@ -74,6 +77,12 @@ pub fn attend(
             &mut s.query_scales,
         );
         s.query_scales.iter_mut().for_each(|scale| *scale *= unit);
+        if wanted < n {
+            for (to, &from) in asked.iter().enumerate() {
+                s.queries.copy_within(from * d..(from + 1) * d, to * d);
+                s.query_scales[to] = s.query_scales[from];
+            }
+        }
         float::round_rows(
             level,
             qkv,
@@ -94,7 +103,7 @@ pub fn attend(
             &mut s.values,
             &mut s.value_scales,
         );
-        for first in (0..n).step_by(TOGETHER) {
+        for first in (0..wanted).step_by(TOGETHER) {
             let queries = &s.queries[first * d..(first + TOGETHER) * d];
             scores(level, queries, d, &s.keys, &s.key_scales, &mut s.scores);
             let mut sums = [0f32; TOGETHER];
@@ -110,7 +119,7 @@ pub fn attend(
             );
             for (b, weights) in s.weights.chunks_exact(ROWS * width).enumerate() {
                 let first = first + b * ROWS;
-                let rows = ROWS.min(n.saturating_sub(first));
+                let rows = ROWS.min(wanted.saturating_sub(first));
                 if rows == 0 {
                     break;
                 }
@@ -232,7 +241,15 @@ mod tests {
             let mut first: Option<Vec<f32>> = None;
             for level in Level::all() {
                 let mut out = vec![f32::NAN; n * size];
-                attend(level, &qkv, size, heads, &mut Scratch::default(), &mut out);
+                let all: Vec<usize> = (0..n).collect();
+                let mut s = Scratch::default();
+                attend(level, &qkv, size, heads, &all, &mut s, &mut out);
+                let some: Vec<usize> = (0..n).filter(|i| i % 3 != 1).collect();
+                let mut part = vec![f32::NAN; some.len() * size];
+                attend(level, &qkv, size, heads, &some, &mut s, &mut part);
+                for (row, i) in part.chunks(size).zip(&some) {
+                    assert_eq!(row, &out[i * size..(i + 1) * size], "{level:?}");
+                }
                 for (a, b) in out.iter().zip(&right) {
                     assert!((a - b).abs() < 4e-3, "{level:?} {n} × {size}: {a}, not {b}");
                 }

@@ -128,6 +128,23 @@ for_processor! {
     add_gelu as add_gelu_body, (parts: &[&[f32]], out: &mut [f32])
 }
 
+/// The largest of the lanes, halved again and again: sixteen one after the other would each wait for the one before.
+#[inline(always)]
+fn largest(lanes: [f32; LANES]) -> f32 {
+    let mut half = [0.0; LANES / 2];
+    for i in 0..LANES / 2 {
+        half[i] = larger(lanes[i], lanes[i + LANES / 2]);
+    }
+    let mut quarter = [0.0; LANES / 4];
+    for i in 0..LANES / 4 {
+        quarter[i] = larger(half[i], half[i + LANES / 4]);
+    }
+    larger(
+        larger(quarter[0], quarter[2]),
+        larger(quarter[1], quarter[3]),
+    )
+}
+
 /// The largest of a row without its signs, at least 1e-12.
 #[inline(always)]
 fn most_of(row: &[f32]) -> f32 {
@@ -139,7 +156,7 @@ fn most_of(row: &[f32]) -> f32 {
             most[i] = larger(chunk[i].abs(), most[i]);
         }
     }
-    let most = most.iter().fold(1e-12, |a, &b| larger(b, a));
+    let most = largest(most);
     rest.iter().fold(most, |a, b| larger(b.abs(), a))
 }
 
@@ -296,7 +313,7 @@ fn softmax_body(
                 most[i] = larger(chunk[i], most[i]);
             }
         }
-        let most = most.iter().fold(f32::MIN, |a, &b| larger(b, a));
+        let most = largest(most);
         let mut lanes = [0i32; LANES];
         for (chunk, to) in row.chunks_exact(LANES).zip(weights.chunks_exact_mut(LANES)) {
             for i in 0..LANES {

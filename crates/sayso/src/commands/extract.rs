@@ -2,9 +2,10 @@
 
 use crate::cli::{Context, Exit};
 use crate::limits::{LimitArgs, threads};
+use crate::weights::ModelArgs;
 use sayso_claims::{Claim, Figure, Time};
 use sayso_intake::{ErrorKind, Limits, Line, Lines, Rejected, parse_json_line, too_long};
-use sayso_language::{CodePoints, Convention, Model, Span};
+use sayso_language::{CodePoints, Convention, Span};
 use sayso_ledger::contract;
 use sayso_read::ordered::{self, Plan, Sink};
 use sayso_read::{Read, ReportReader, guarded, hush_panics};
@@ -34,6 +35,9 @@ pub struct Args {
     /// By whose rules attributions are marked: the guide of Sayso, or the PolNeAR corpus, to be scored against it
     #[arg(long, value_enum, default_value_t = Attributions::Guide, value_name = "CONVENTION")]
     attributions: Attributions,
+
+    #[command(flatten)]
+    model: ModelArgs,
 
     #[command(flatten)]
     limits: LimitArgs,
@@ -66,7 +70,7 @@ enum Arrived {
 pub fn run(args: &Args, _: &Context) -> anyhow::Result<Exit> {
     hush_panics();
     let limits = args.limits.limits(None);
-    let model = Model::embedded()?;
+    let model = args.model.load()?;
     let conventions = sayso_claims::Conventions {
         attribution: match args.attributions {
             Attributions::Guide => Convention::Guide,

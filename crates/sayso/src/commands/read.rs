@@ -4,8 +4,8 @@ use super::bundle::read_in;
 use crate::cli::{Context, Exit};
 use crate::limits::{FetchArgs, LimitArgs, threads};
 use crate::progress::{Progress, rate};
+use crate::weights::ModelArgs;
 use sayso_intake::Input;
-use sayso_language::Model;
 use sayso_ledger::bundle::is_bundle;
 use sayso_read::{Job, Tally, hush_panics, into_ledger};
 use std::time::Duration;
@@ -35,6 +35,9 @@ pub struct Args {
     key: Option<String>,
 
     #[command(flatten)]
+    model: ModelArgs,
+
+    #[command(flatten)]
     limits: LimitArgs,
 
     #[command(flatten)]
@@ -56,7 +59,7 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     if inputs.is_empty() {
         return Ok(if sound { Exit::Done } else { Exit::Rejected });
     }
-    let model = Model::embedded()?;
+    let model = args.model.load()?;
     let size = inputs.iter().map(Input::size).sum::<Option<u64>>();
     let reports = sayso_intake::open(inputs, &args.limits.limits(Some(&args.fetching)));
     let progress = Progress::new(size, reports.progress());
