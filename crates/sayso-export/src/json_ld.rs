@@ -392,6 +392,6 @@ fn is_date(value: &str) -> bool {
     digits == 8
         && value.get(10..).is_some_and(|t| {
             t.is_empty()
-                || t.starts_with('T') && t.bytes().nth(1).is_some_and(|b| b.is_ascii_digit())
+                || t.starts_with('T') && t.as_bytes().get(1).is_some_and(u8::is_ascii_digit)
         })
 }

@@ -485,7 +485,7 @@ fn actors_merged_and_split_again() {
     let (_folder, mut ledger) = ledger(&[0, 1, 2, 3, 4], "v1");
     let before = state(&ledger);
     let merge = Action::MergeActors {
-        from: "Matis Wode".into(),
+        from: "owner Matis Wode".into(),
         into: "Mayor Edda Kulm".into(),
     };
     for _ in 0..3 {

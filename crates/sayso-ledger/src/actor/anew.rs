@@ -63,15 +63,17 @@ impl Ledger {
 }
 
 impl Ledger {
-    /// Whether this handle was set back to a day, so that what is kept of actors is not what was known then.
-    pub(super) fn is_back(&self) -> Result<bool, Error> {
-        self.db
+    /// Whether what is kept of actors is not what this handle shows: it was set back to a day, or reports wait to be placed.
+    pub(super) fn is_other(&self) -> Result<bool, Error> {
+        let back = self
+            .db
             .query_row(
                 "SELECT EXISTS (SELECT 1 FROM temp.sqlite_master WHERE name = 'known')",
                 [],
-                |r| r.get(0),
+                |r| r.get::<_, bool>(0),
             )
-            .map_err(|e| self.sqlite(&e))
+            .map_err(|e| self.sqlite(&e))?;
+        Ok(back || self.is_behind()?)
     }
 
     /// All actors of the claims in view, those with the most claims first.

@@ -12,7 +12,7 @@ impl Ledger {
     /// # Errors
     /// The file cannot be read.
     pub fn find_actors(&self, words: &str) -> Result<Vec<ActorRow>, Error> {
-        if self.is_back()? {
+        if self.is_other()? {
             let mut all = self.actors_anew()?;
             let id = words.trim().to_ascii_lowercase();
             let hex = id.len() >= 6 && id.bytes().all(|b| b.is_ascii_hexdigit());
@@ -66,7 +66,7 @@ impl Ledger {
     /// # Errors
     /// The file cannot be read.
     pub fn claims_of_actors(&self, words: &str) -> Result<Vec<ClaimKey>, Error> {
-        if self.is_back()? {
+        if self.is_other()? {
             let found = self.find_actors(words)?;
             let mut keys: Vec<ClaimKey> = found.into_iter().flat_map(|a| a.claims).collect();
             keys.sort_unstable();

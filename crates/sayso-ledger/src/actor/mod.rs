@@ -145,7 +145,7 @@ impl Ledger {
     /// # Errors
     /// The file cannot be read.
     pub fn actors(&self) -> Result<Vec<ActorRow>, Error> {
-        if self.is_back()? {
+        if self.is_other()? {
             return self.actors_anew();
         }
         let all = self.briefs(
@@ -222,7 +222,7 @@ impl Ledger {
     /// # Errors
     /// The file cannot be read.
     pub fn actor_of(&self, claim: ClaimKey) -> Result<Option<ActorRow>, Error> {
-        if self.is_back()? {
+        if self.is_other()? {
             let all = self.actors_anew()?;
             return Ok(all.into_iter().find(|a| a.claims.contains(&claim)));
         }

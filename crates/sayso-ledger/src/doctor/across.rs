@@ -64,7 +64,7 @@ pub(super) fn check(db: &Connection, found: &mut Findings<'_>) {
 
 fn questions(db: &Connection, found: &mut Findings<'_>) {
     let done = db
-        .prepare("SELECT name, zstd FROM question")
+        .prepare("SELECT q.name, coalesce(w.zstd, x'') FROM question q LEFT JOIN whole w ON w.question = q.id")
         .and_then(|mut s| {
             let rows = s.query_map([], |r| {
                 Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?))

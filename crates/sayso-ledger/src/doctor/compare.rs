@@ -43,7 +43,26 @@ const READ: &[(&str, &str)] = &[
     ),
     (
         "question",
-        "SELECT name, text, measure, of, place, lines, reports, answers, conflicts, newest, zstd FROM question ORDER BY 1",
+        "SELECT name, text, measure, of, place, lines, reports, answers, conflicts, newest FROM question ORDER BY 1",
+    ),
+    (
+        "whole",
+        "SELECT q.name, w.zstd FROM whole w JOIN question q ON q.id = w.question ORDER BY 1",
+    ),
+    (
+        "mention",
+        "SELECT m.block, m.report, m.n, m.name, m.kind, m.affiliation, m.letters, m.acronym, m.published, m.hash, m.beside, m.spellings, a.name,
+             (SELECT group_concat(hex(c.name), ' ' ORDER BY j.key) FROM json_each(m.claims) j JOIN claim c ON c.id = j.value)
+         FROM mention m LEFT JOIN actor a ON a.id = m.actor ORDER BY 1, 2, 3",
+    ),
+    ("telling", "SELECT name, reports FROM telling ORDER BY 1"),
+    (
+        "told",
+        "SELECT t.name, o.report FROM told o JOIN telling t ON t.id = o.telling ORDER BY 1, 2",
+    ),
+    (
+        "actor",
+        "SELECT name, block, title, kind, reports, claims, names, json FROM actor ORDER BY 1, 2",
     ),
     (
         "answer",

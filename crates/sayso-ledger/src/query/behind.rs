@@ -39,7 +39,9 @@ impl Ledger {
     pub fn answers_of(&self, name: &str) -> Result<Vec<AnswerRow>, Error> {
         let packed: rusqlite::Result<Option<Vec<u8>>> = self
             .db
-            .prepare_cached("SELECT zstd FROM question WHERE name = ?")
+            .prepare_cached(
+                "SELECT w.zstd FROM question q JOIN whole w ON w.question = q.id WHERE q.name = ?",
+            )
             .and_then(|mut s| s.query_row([name], |r| r.get(0)).optional());
         match packed.map_err(|e| self.sqlite(&e))? {
             Some(packed) => load::unpack::<AnswersAlone>(&packed)

@@ -84,7 +84,7 @@ impl Ledger {
     }
 
     fn clashing(&self, seen: &BTreeSet<String>, most: usize) -> Result<Vec<ConflictRow>, Failed> {
-        let sql = "SELECT zstd FROM question WHERE conflicts > 0 AND answers <= ? ORDER BY newest DESC, name LIMIT 200";
+        let sql = "SELECT w.zstd FROM question q JOIN whole w ON w.question = q.id WHERE q.conflicts > 0 AND q.answers <= ? ORDER BY q.newest DESC, q.name LIMIT 200";
         let mut statement = self.db.prepare_cached(sql)?;
         let mut rows = statement.query([LARGE])?;
         let (mut out, mut shown) = (Vec::new(), BTreeSet::new());

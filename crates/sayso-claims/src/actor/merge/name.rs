@@ -175,6 +175,8 @@ pub fn nicknames(a: &str, b: &str) -> bool {
 /// A body's words, wordings of its head taken to one form, in alphabetical order.
 pub fn body(name: &str) -> Vec<String> {
     let mut lower = format!(" {} ", name.to_lowercase());
+    // "The ferrymen's union" is the union of ferrymen.
+    lower = lower.replace("'s ", " ").replace("’s ", " ");
     for (from, to) in FORMS.iter() {
         let from = format!(" {from} ");
         if lower.contains(&from) {
