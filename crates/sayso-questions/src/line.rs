@@ -88,6 +88,10 @@ static OFFICES: LazyLock<(Vec<&'static str>, Vec<&'static str>)> = LazyLock::new
 pub(crate) struct Known {
     /// Name of a body, the words by which a mention points to it, and its initials.
     bodies: Vec<(String, String, String)>,
+    /// Of each body by its place in `bodies`: its name without article in lower case, and its words.
+    worded: Vec<(String, Vec<String>)>,
+    /// By a word: the bodies that have it.
+    by_word: HashMap<String, Vec<usize>>,
     /// What each body belongs to.
     belongs: BTreeMap<String, BTreeSet<String>>,
     /// By report and actor.
@@ -135,6 +139,13 @@ impl Known {
             .into_iter()
             .map(|(name, (tail, initials))| (name, tail, initials))
             .collect();
+        for (at, (name, _, _)) in known.bodies.iter().enumerate() {
+            let words = body_words(name);
+            for word in &words {
+                known.by_word.entry(word.clone()).or_default().push(at);
+            }
+            known.worded.push((plain(name), words));
+        }
         known
     }
 
@@ -142,23 +153,22 @@ impl Known {
     fn full<'k>(&'k self, name: &'k str) -> &'k str {
         let none = BTreeSet::new();
         let own = self.belongs.get(name).unwrap_or(&none);
-        let (lower, words) = (plain(name), body_words(name));
-        let longer = |body: &str| {
-            plain(body).ends_with(&format!(" {lower}"))
-                || words.len() > 1 && {
-                    let theirs = body_words(body);
-                    theirs.len() > words.len() && words.iter().all(|w| theirs.contains(w))
-                }
-        };
-        let mut longer = self
-            .bodies
+        let (lower, words) = (format!(" {}", plain(name)), body_words(name));
+        // What has all the words stands among what has the rarest of them.
+        let nobody = Vec::new();
+        let lists = words.iter().map(|w| self.by_word.get(w).unwrap_or(&nobody));
+        let near = lists.min_by_key(|list| list.len()).unwrap_or(&nobody);
+        let mut longer = near
             .iter()
-            .map(|(body, _, _)| body.as_str())
-            .filter(|body| {
-                let theirs = self.belongs.get(*body).unwrap_or(&none);
-                let apart = !own.is_empty() && !theirs.is_empty() && own.is_disjoint(theirs);
-                body.len() > name.len() && longer(body) && !apart
-            });
+            .filter_map(|&at| Some((self.bodies.get(at)?.0.as_str(), self.worded.get(at)?)))
+            .filter(|(body, (whole, theirs))| {
+                let more = theirs.len() > words.len() && words.iter().all(|w| theirs.contains(w));
+                let longer = whole.ends_with(&lower) || words.len() > 1 && more;
+                let belongs = self.belongs.get(*body).unwrap_or(&none);
+                let apart = !own.is_empty() && !belongs.is_empty() && own.is_disjoint(belongs);
+                body.len() > name.len() && longer && !apart
+            })
+            .map(|(body, _)| body);
         match (longer.next(), longer.next()) {
             (Some(body), None) => body,
             _ => name,

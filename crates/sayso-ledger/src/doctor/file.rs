@@ -20,7 +20,10 @@ fn pages(db: &Connection, found: &mut Findings<'_>) {
             rows.collect::<rusqlite::Result<Vec<String>>>()
         });
     match told {
-        Err(e) => found.add(FindingKind::Page, "the file", e.to_string(), false),
+        Err(e) => {
+            found.add(FindingKind::Page, "the file", e.to_string(), false);
+            one_by_one(db, found);
+        }
         Ok(lines) => {
             for line in lines.iter().filter(|l| *l != "ok") {
                 let tree = tree(db, line);
@@ -28,6 +31,22 @@ fn pages(db: &Connection, found: &mut Findings<'_>) {
                 let place = tree.map_or("the file".to_owned(), |t| format!("table {t}"));
                 found.add(FindingKind::Page, place, line.as_str(), mend);
             }
+        }
+    }
+}
+
+/// Which tables cannot be read, where SQLite gave up on the file before it said so.
+fn one_by_one(db: &Connection, found: &mut Findings<'_>) {
+    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name";
+    let names = db.prepare(sql).and_then(|mut s| {
+        let rows = s.query_map([], |r| r.get::<_, String>(0))?;
+        rows.collect::<rusqlite::Result<Vec<_>>>()
+    });
+    for table in names.unwrap_or_default() {
+        // Not an index, which may be sound: the table itself.
+        let sql = format!("SELECT count(*) FROM \"{table}\" NOT INDEXED");
+        if let Err(e) = db.query_row(&sql, [], |r| r.get::<_, i64>(0)) {
+            found.unanswered(&table, &e);
         }
     }
 }

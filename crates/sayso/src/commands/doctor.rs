@@ -3,7 +3,7 @@
 use crate::cli::{Context, Exit, Format};
 use crate::limits::{LimitArgs, threads};
 use sayso_language::Model;
-use sayso_ledger::doctor::{Checked, Finding, TableCompared, compare};
+use sayso_ledger::doctor::{Checked, Finding, FindingKind, TableCompared, compare};
 use sayso_ledger::{ErrorKind, Ledger, backup};
 use sayso_read::{Again, MadeAnew, hush_panics, made_anew, thousands};
 use serde_json::json;
@@ -141,6 +141,9 @@ fn in_words(at: &Context, checked: &Checked, findings: &[Finding]) -> String {
         1 => out.push_str(" 1 thing is damaged.\n"),
         n => out.push_str(&format!(" {} things are damaged.\n", thousands(n))),
     }
+    // What is wrong with the file says why so much else is.
+    let mut findings: Vec<&Finding> = findings.iter().collect();
+    findings.sort_by_key(|f| f.kind != FindingKind::Page);
     for f in findings.iter().take(TOLD) {
         let mend = match (f.kind.is_damage(), f.can_be_mended) {
             (true, true) => " (can be mended)",
