@@ -107,6 +107,28 @@ pub fn answers<'l>(
     })
 }
 
+/// The answers of one question, as decided or, if `machine`, as read.
+///
+/// # Errors
+/// The ledger cannot be read.
+pub fn answers_of(
+    ledger: &Ledger,
+    question: QuestionWhole,
+    machine: bool,
+) -> Result<impl Iterator<Item = Result<Answer, Error>>, Error> {
+    Ok(Answers {
+        ledger,
+        decided: if machine {
+            Decided::default()
+        } else {
+            ledger.decided()?
+        },
+        questions: VecDeque::from([Named::Whole(Rc::new(question))]),
+        at: None,
+        last: None,
+    })
+}
+
 /// A question that is there, or one to be fetched by its name.
 enum Named {
     Whole(Rc<QuestionWhole>),

@@ -26,6 +26,6 @@ pub mod parquet;
 mod profile;
 pub mod wikitext;
 
-pub use entry::{Answer, Said, Selection, answers, claims};
+pub use entry::{Answer, Said, Selection, answers, answers_of, claims};
 pub use error::{Error, ErrorKind};
 pub use profile::Profile;

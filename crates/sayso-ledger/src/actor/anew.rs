@@ -63,7 +63,7 @@ impl Ledger {
 }
 
 impl Ledger {
-    /// Whether what is kept of actors is not what this handle shows: it was set back to a day, or reports wait to be placed.
+    /// Whether what is kept of actors is not what this handle shows: it was set back to a day, or nothing was placed yet of what was read.
     pub(super) fn is_other(&self) -> Result<bool, Error> {
         let back = self
             .db
@@ -73,7 +73,15 @@ impl Ledger {
                 |r| r.get::<_, bool>(0),
             )
             .map_err(|e| self.sqlite(&e))?;
-        Ok(back || self.is_behind()?)
+        if back {
+            return Ok(true);
+        }
+        let none = "SELECT NOT EXISTS (SELECT 1 FROM mention)";
+        let none: bool = self
+            .db
+            .query_row(none, [], |r| r.get(0))
+            .map_err(|e| self.sqlite(&e))?;
+        Ok(none && self.is_behind()?)
     }
 
     /// All actors of the claims in view, those with the most claims first.

@@ -3,7 +3,7 @@
 use super::decided::all_words_in;
 use crate::{Error, Ledger, QuestionFilter, QuestionOrder, QuestionRow, QuestionWhole};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 impl QuestionWhole {
     /// Pairs of answers in conflict.
@@ -25,6 +25,29 @@ impl Ledger {
             .prepare_cached(sql)
             .and_then(|mut s| s.query_map([&name[..]], |r| r.get(0))?.collect());
         found.map_err(|e| self.sqlite(&e))
+    }
+
+    /// What a question was at the end of a day or at an instant (ISO 8601), or without any decision: the one of its measure that shares most answers with
+    /// it. None if none of its answers was known then.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn question_then(
+        &self,
+        now: &QuestionWhole,
+        as_of: Option<&str>,
+        machine: bool,
+    ) -> Result<Option<QuestionWhole>, Error> {
+        let claims: HashSet<&str> = now.answers.iter().map(|a| a.claim.as_str()).collect();
+        let shared = |q: &QuestionWhole| {
+            let own = |a: &&crate::AnswerRow| claims.contains(a.claim.as_str());
+            q.answers.iter().filter(own).count()
+        };
+        let anew = self.questions_anew(Some(&now.id), as_of, machine)?;
+        Ok(anew
+            .into_iter()
+            .filter(|q| q.measure == now.measure && shared(q) > 0)
+            .max_by_key(|q| (shared(q), Reverse(q.id.clone()))))
     }
 
     /// The questions that meet a filter, in an order, made anew as [`Ledger::questions_anew`] makes them; each with its row.

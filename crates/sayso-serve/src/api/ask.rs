@@ -22,7 +22,7 @@ use utoipa::{IntoParams, ToSchema};
 
 type Answered<T> = Result<Found<T>, Failure>;
 
-fn day(words: &Option<String>) -> Result<(), Failure> {
+pub(super) fn day(words: &Option<String>) -> Result<(), Failure> {
     let Some(words) = words else { return Ok(()) };
     let part = |words: &str, digits: usize, range: std::ops::RangeInclusive<u32>| {
         let all = words.len() == digits && words.bytes().all(|b| b.is_ascii_digit());
@@ -130,12 +130,12 @@ pub async fn questions(
 pub struct Known {
     /// As known at the end of this day.
     #[param(pattern = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
-    as_of: Option<String>,
+    pub(super) as_of: Option<String>,
     /// As the machine read it, without any decision.
-    machine: Option<bool>,
+    pub(super) machine: Option<bool>,
 }
 
-fn whole(ledger: &Ledger, id: &str, known: &Known) -> Result<QuestionWhole, Failure> {
+pub(super) fn whole(ledger: &Ledger, id: &str, known: &Known) -> Result<QuestionWhole, Failure> {
     if !id.bytes().any(|b| b.is_ascii_alphanumeric()) {
         return Err(Failure::absent(format!("no question is called {id:?}")));
     }
@@ -144,17 +144,8 @@ fn whole(ledger: &Ledger, id: &str, known: &Known) -> Result<QuestionWhole, Fail
     if known.as_of.is_none() && !machine {
         return Ok(now);
     }
-    let claims: Vec<&str> = now.answers.iter().map(|a| a.claim.as_str()).collect();
-    let shared = |q: &QuestionWhole| {
-        q.answers
-            .iter()
-            .filter(|a| claims.contains(&a.claim.as_str()))
-            .count()
-    };
-    let anew = ledger.questions_anew(Some(&now.id), known.as_of.as_deref(), machine)?;
-    anew.into_iter()
-        .filter(|q| q.measure == now.measure && shared(q) > 0)
-        .max_by_key(|q| (shared(q), std::cmp::Reverse(q.id.clone())))
+    ledger
+        .question_then(&now, known.as_of.as_deref(), machine)?
         .ok_or_else(|| Failure::absent("none of its answers was known then"))
 }
 

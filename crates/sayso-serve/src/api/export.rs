@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use sayso_ledger::contract::to_json;
 use sayso_ledger::{Ledger, QuestionFilter, QuestionOrder};
 use serde::{Deserialize, Serialize};
-use std::io::{Error, ErrorKind};
+use std::io::Error;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
@@ -59,7 +59,7 @@ pub async fn export(State(app): State<App>, Named(all): Named<All>) -> Result<Re
             tokio::task::spawn_blocking(move || write(&ledger, all, Lines::new(to))).await;
         if !matches!(written, Ok(Ok(()))) {
             // The one who reads must not take what came for the whole.
-            let torn = Error::new(ErrorKind::Other, "the export broke off");
+            let torn = Error::other("the export broke off");
             let _ = end.send(Err(torn)).await;
         }
     });

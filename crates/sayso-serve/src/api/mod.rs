@@ -8,6 +8,7 @@ mod browse;
 mod change;
 mod cursor;
 mod export;
+mod form;
 mod record;
 
 use crate::app::App;
@@ -70,6 +71,7 @@ fn collected() -> OpenApiRouter<App> {
         .routes(routes!(change::again))
         .routes(routes!(change::examples))
         .routes(routes!(export::export))
+        .routes(routes!(form::form))
 }
 
 /// Everything under `/api/v1`.

@@ -400,6 +400,29 @@ async fn exports_are_lines() {
     }
 }
 
+#[tokio::test]
+async fn a_question_comes_in_the_forms_of_other_programs() {
+    let served = Served::new();
+    let found = served.get("/api/v1/questions").await.json();
+    let id = found["items"][0]["id"].as_str().unwrap();
+    for (asked, has) in [
+        ("csv&convention=acled", "acled/1"),
+        ("csv", "plain/1"),
+        ("wikitext", "{| class=\"wikitable"),
+        ("jsonld", "https://schema.org"),
+    ] {
+        let address = format!("/api/v1/questions/{id}/export?format={asked}");
+        let answer = served.get(&address).await;
+        assert_eq!(answer.status, 200, "{asked}: {}", answer.text());
+        assert!(answer.text().contains(has), "{asked}: {}", answer.text());
+        assert!(answer.header("content-disposition").contains(id));
+    }
+    for wrong in ["pdf", "csv&convention=hearsay", "csv&as_of=soon"] {
+        let address = format!("/api/v1/questions/{id}/export?format={wrong}");
+        assert_eq!(served.get(&address).await.status, 400, "{wrong}");
+    }
+}
+
 #[test]
 fn the_document_names_every_address_once() {
     let document = serde_json::to_value(&*super::DOCUMENT).unwrap();
@@ -418,5 +441,5 @@ fn the_document_names_every_address_once() {
     let count = ids.len();
     ids.sort();
     ids.dedup();
-    assert_eq!((ids.len(), count), (count, 28));
+    assert_eq!((ids.len(), count), (count, 29));
 }

@@ -121,7 +121,7 @@ fn side(ledger: &Ledger, asked: &str) -> Result<Side, Failure> {
     };
     let id = words.len() == 16 && words.bytes().all(|b| b.is_ascii_hexdigit());
     if names.is_empty() && id {
-        let found = ledger.find_actors(words)?;
+        let found = ledger.find_actor_briefs(words)?;
         let one = found.into_iter().next();
         let names: Vec<String> = one
             .map(|actor| actor.names.into_iter().map(|n| n.words).collect())
@@ -246,7 +246,7 @@ fn said(whole: &QuestionWhole, own: &[usize], figures: &Figures) -> Vec<Said> {
             figure,
             words: cut(&answer.words, 120),
             day: answer.as_of.clone(),
-            href: format!("/report/{report}#claim-{}", answer.claim),
+            href: format!("/report/{report}?claim={0}#claim-{0}", answer.claim),
             reports: 0,
             latest,
         };
@@ -269,7 +269,7 @@ fn about(ledger: &Ledger, of: &[String], about: &[String]) -> Result<Vec<About>,
         let hash: String = report.hash.to_string().chars().take(16).collect();
         out.push(About {
             words: cut(&row.content_words, 220),
-            href: format!("/report/{hash}#claim-{}", row.id),
+            href: format!("/report/{hash}?claim={0}#claim-{0}", row.id),
             published: report.published,
             outlet: report
                 .outlet

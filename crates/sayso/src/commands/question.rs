@@ -58,19 +58,9 @@ pub fn whole(ledger: &Ledger, name: &str, view: &View) -> anyhow::Result<Questio
     if !view.is_other() {
         return Ok(whole);
     }
-    let claims: Vec<String> = whole.answers.iter().map(|a| a.claim.clone()).collect();
-    let shares = |q: &QuestionWhole| {
-        q.answers
-            .iter()
-            .filter(|a| claims.contains(&a.claim))
-            .count()
-    };
     let known = view.back.known();
-    let anew = ledger.questions_anew(Some(&whole.id), known.as_of(), view.machine)?;
-    anew.into_iter()
-        .filter(|q| q.measure == whole.measure)
-        .max_by_key(|q| (shares(q), std::cmp::Reverse(q.id.clone())))
-        .filter(|q| shares(q) > 0)
+    ledger
+        .question_then(&whole, known.as_of(), view.machine)?
         .ok_or_else(|| anyhow::anyhow!("{}: none of its answers was known then", whole.id))
 }
 

@@ -115,7 +115,7 @@ fn dispatches_and_actors_show_their_words() {
             .out
             .contains("% of it stands in the older")
     );
-    assert!(json(&format!("why {}", dispatch[1].as_str().unwrap())).len() >= 1);
+    assert!(!json(&format!("why {}", dispatch[1].as_str().unwrap())).is_empty());
     let actors = json("actors");
     let joined = actors
         .iter()

@@ -19,7 +19,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Html;
 use sayso_claims::Convention;
-use sayso_ledger::{Ledger, QuestionWhole};
+use sayso_ledger::Ledger;
 use view::View;
 
 #[derive(Template)]
@@ -136,7 +136,7 @@ fn page(ledger: &Ledger, id: &str, mut wish: Wish, base: &str) -> Result<Page, F
         now.id.clone(),
     );
     let then = match looks_back {
-        Some(day) => known_then(ledger, &now, day)?,
+        Some(day) => ledger.question_then(&now, Some(day), false)?,
         None => Some(now),
     };
     let at = match &wish.as_of {
@@ -172,25 +172,6 @@ fn page(ledger: &Ledger, id: &str, mut wish: Wish, base: &str) -> Result<Page, F
 }
 
 /// The question as it was known at the end of a day; none if nothing of it was.
-fn known_then(
-    ledger: &Ledger,
-    now: &QuestionWhole,
-    day: &str,
-) -> Result<Option<QuestionWhole>, Failure> {
-    let claims: std::collections::HashSet<&str> =
-        now.answers.iter().map(|a| a.claim.as_str()).collect();
-    let shares = |q: &QuestionWhole| {
-        let own = |a: &&sayso_ledger::AnswerRow| claims.contains(a.claim.as_str());
-        q.answers.iter().filter(own).count()
-    };
-    let found = ledger.questions_anew(Some(&now.id), Some(day), false)?;
-    Ok(found
-        .into_iter()
-        .filter(|q| q.measure == now.measure)
-        .max_by_key(|q| (shares(q), std::cmp::Reverse(q.id.clone())))
-        .filter(|q| shares(q) > 0))
-}
-
 fn plural(n: usize, one: &str) -> String {
     format!("{n} {one}{}", if n == 1 { "" } else { "s" })
 }

@@ -296,7 +296,7 @@ fn row_view(
         }
         let report = answer.report.get(..16).unwrap_or(&answer.report);
         claims.push(ClaimView {
-            href: format!("/report/{report}#claim-{}", answer.claim),
+            href: format!("/report/{report}?claim={0}#claim-{0}", answer.claim),
             outlet: behind
                 .outlet
                 .unwrap_or_else(|| "outlet not known".to_owned()),

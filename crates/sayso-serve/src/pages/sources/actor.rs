@@ -74,9 +74,11 @@ pub async fn page(
             return Ok(Redirect::to(&named(ledger, &id)?).into_response());
         }
         let actor = ledger
-            .find_actors(&id)?
+            .find_actor_briefs(&id)?
             .into_iter()
             .find(|a| a.id.to_string() == id)
+            .map(|actor| ledger.actor_whole(actor))
+            .transpose()?
             .ok_or_else(|| {
                 Failure::absent(format!(
                     "No actor has the id {id}. Actors are named by the oldest report that mentions them: a report that came in since may have given this one another."
@@ -121,7 +123,7 @@ pub async fn page(
 
 /// The address of the one actor of a name, else of all whose names have its words.
 fn named(ledger: &Ledger, name: &str) -> Result<String, Failure> {
-    let mut found = ledger.find_actors(name)?;
+    let mut found = ledger.find_actor_briefs(name)?;
     found.retain(|a| a.names.iter().any(|n| n.words == name));
     Ok(match found.as_slice() {
         [one] => format!("/actor/{}", one.id),

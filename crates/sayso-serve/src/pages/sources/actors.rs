@@ -9,6 +9,8 @@ use serde::Deserialize;
 
 /// Actors of one page.
 const PAGE: usize = 60;
+/// No page after this one.
+const MOST: usize = 1_000;
 
 /// What a person asks for.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -47,14 +49,16 @@ pub async fn page(
 ) -> Result<Html<String>, Failure> {
     app.ask(move |ledger| {
         let q = asked.q.clone().unwrap_or_default();
-        let found = if q.trim().is_empty() {
-            ledger.actors()?
+        let wanted = asked.page.unwrap_or(1).clamp(1, MOST);
+        let (found, all) = if q.trim().is_empty() {
+            ledger.actors_page(None, 0, wanted * PAGE)?
         } else {
-            ledger.find_actors(q.trim())?
+            let found = ledger.find_actor_briefs(q.trim())?;
+            let all = found.len();
+            (found, all)
         };
-        let all = found.len();
         let pages = all.div_ceil(PAGE).max(1);
-        let page = asked.page.unwrap_or(1).clamp(1, pages);
+        let page = wanted.min(pages);
         let rows = found
             .iter()
             .skip((page - 1) * PAGE)
@@ -74,7 +78,7 @@ pub async fn page(
 }
 
 /// An actor in a list.
-pub fn row(actor: &sayso_ledger::ActorRow) -> Row {
+pub fn row(actor: &sayso_ledger::ActorBrief) -> Row {
     let also: Vec<&str> = actor
         .names
         .iter()
@@ -91,7 +95,7 @@ pub fn row(actor: &sayso_ledger::ActorRow) -> Row {
             .clone()
             .filter(|a| *a != actor.name)
             .unwrap_or_default(),
-        claims: actor.claims.len(),
+        claims: actor.claims as usize,
         reports: actor.reports,
         also: also.join(", "),
     }

@@ -92,7 +92,7 @@ pub async fn page(
             };
             page.questions = ledger.find_questions(&filter, QuestionOrder::Lines, FEW)?;
             page.actors = ledger
-                .find_actors(&page.q)?
+                .find_actor_briefs(&page.q)?
                 .iter()
                 .take(FEW)
                 .map(row)
