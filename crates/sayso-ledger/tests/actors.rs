@@ -182,8 +182,11 @@ fn claims_are_found_by_actor_and_not_by_text() {
     );
 }
 
+/// A report: its text, and each source with kind and affiliation.
+type Drawn = (String, Vec<(String, &'static str, Option<String>)>);
+
 /// Reports with sources out of a few names that are one, could be one, or must not be.
-fn drawn(seed: u64, count: usize) -> Vec<(String, Vec<(String, &'static str, Option<String>)>)> {
+fn drawn(seed: u64, count: usize) -> Vec<Drawn> {
     const NAMES: [(&str, &str); 18] = [
         ("Sergey Marchenko", "person"),
         ("Sergei Marchenko", "person"),

@@ -351,9 +351,7 @@ mod tests {
             assert!(!names.is_in(text), "{text}");
         }
         let (cut, at) = names.cut("“Ja”, said Anna Berg’s aide.");
-        assert_eq!(
-            (cut.as_str(), at),
-            ("“Ja”, said ████ ████’s aide.", vec![11..20])
-        );
+        assert_eq!(cut, "“Ja”, said ████ ████’s aide.");
+        assert_eq!((at.len(), at.first()), (1, Some(&(11..20))));
     }
 }
