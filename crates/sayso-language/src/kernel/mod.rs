@@ -13,6 +13,7 @@ mod amx;
 mod attention;
 mod float;
 mod level;
+mod panels;
 mod plain;
 #[cfg(target_arch = "x86_64")]
 mod x86;
@@ -20,8 +21,9 @@ mod x86;
 use std::ops::Range;
 
 pub use attention::{Scratch, attend};
-pub use float::{LANES, Panels, add_gelu, add_norm, dots_and_one, exp_all, matmul, norm};
+pub use float::{LANES, add_gelu, add_norm, dots_and_one, exp_all, norm};
 pub use level::Level;
+pub use panels::{Panels, matmul};
 
 /// Columns of a panel of weights.
 const COLUMNS: usize = 16;

@@ -1,6 +1,7 @@
 //! Products for x86-64.
 
-use super::float::{self, Columns, LANES, Sums};
+use super::float::LANES;
+use super::panels::{self, Columns, Sums};
 use super::{COLUMNS, ROWS, Tile, WIDE};
 use std::arch::x86_64::*;
 
@@ -134,7 +135,7 @@ unsafe fn rows_vnni<const R: usize, const P: usize>(
 /// The processor must have AVX-512 F, and `a` eight rows as long as `panel`.
 #[target_feature(enable = "avx512f")]
 pub unsafe fn product_avx512(a: &[f32], stride: usize, panel: &[Columns]) -> Sums {
-    let mut sums = [_mm512_setzero_ps(); float::ROWS];
+    let mut sums = [_mm512_setzero_ps(); panels::ROWS];
     for (k, b) in panel.iter().enumerate() {
         // Safety: `b` is 16 floats, and value k of row r stands at r × stride + k.
         unsafe {
@@ -144,7 +145,7 @@ pub unsafe fn product_avx512(a: &[f32], stride: usize, panel: &[Columns]) -> Sum
             }
         }
     }
-    let mut out = [[0f32; LANES]; float::ROWS];
+    let mut out = [[0f32; LANES]; panels::ROWS];
     for (out, sum) in out.iter_mut().zip(sums) {
         // Safety: `out` is 16 floats.
         unsafe { _mm512_storeu_ps(out.as_mut_ptr(), sum) };
@@ -158,8 +159,8 @@ pub unsafe fn product_avx512(a: &[f32], stride: usize, panel: &[Columns]) -> Sum
 /// The processor must have AVX2 and FMA, and `a` eight rows as long as `panel`.
 #[target_feature(enable = "avx2,fma")]
 pub unsafe fn product_avx2(a: &[f32], stride: usize, panel: &[Columns]) -> Sums {
-    const HALF: usize = float::ROWS / 2;
-    let mut out = [[0f32; LANES]; float::ROWS];
+    const HALF: usize = panels::ROWS / 2;
+    let mut out = [[0f32; LANES]; panels::ROWS];
     for first in [0, HALF] {
         let mut sums = [[_mm256_setzero_ps(); 2]; HALF];
         for (k, b) in panel.iter().enumerate() {

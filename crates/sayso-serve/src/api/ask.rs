@@ -3,24 +3,19 @@
 use super::answer::{Asked, Failures, Found, Named};
 use super::cursor::{Page, Turned};
 use super::record::{
-    ActorRecord, ActorSummary, Answer, ClaimRecord, Copied, DecisionRecord, HitRecord, Hits,
-    QuestionRecord, QuestionSummary, ReadingRecord, RejectedRecord, Relation, ReportRecord, Status,
+    Answer, Copied, DecisionRecord, HitRecord, Hits, QuestionRecord, QuestionSummary,
+    ReadingRecord, RejectedRecord, Relation, ReportRecord, Status,
 };
 use crate::app::App;
 use crate::failure::Failure;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use sayso_claims::merge::name::plain;
-use sayso_ledger::contract::Words;
-use sayso_ledger::{
-    ActorRow, ClaimFilter, ClaimKey, Ledger, QuestionFilter, QuestionOrder, QuestionWhole,
-    ReportRow,
-};
+use sayso_ledger::{Ledger, QuestionFilter, QuestionOrder, QuestionWhole};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-type Answered<T> = Result<Found<T>, Failure>;
+pub(super) type Answered<T> = Result<Found<T>, Failure>;
 
 pub(super) fn day(words: &Option<String>) -> Result<(), Failure> {
     let Some(words) = words else { return Ok(()) };
@@ -354,177 +349,6 @@ pub async fn copies(State(app): State<App>, Named(id): Named<String>) -> Answere
         records.collect::<Result<Vec<_>, Failure>>()
     });
     Ok(Found(found.await?))
-}
-
-/// Which claims.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct WhichClaims {
-    /// Words of actor, source or content: all must occur, "two words" in quote marks stand together, begin* is any word that begins so.
-    words: Option<String>,
-    /// Words of the name of who is attributed.
-    actor: Option<String>,
-    /// Part of the outlet's name.
-    outlet: Option<String>,
-    /// Published on this day or later.
-    #[param(pattern = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
-    since: Option<String>,
-    /// Published on this day or earlier.
-    #[param(pattern = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
-    until: Option<String>,
-    /// How the source stands to what is said.
-    stance: Option<String>,
-    /// What the claim is.
-    kind: Option<String>,
-    /// The report in which it stands.
-    report: Option<String>,
-}
-
-/// Lists claims, the last to arrive first
-#[utoipa::path(get, path = "/claims", tag = "claims", params(WhichClaims, Turned), responses((status = 200, body = Page<ClaimRecord>), Failures))]
-pub async fn claims(
-    State(app): State<App>,
-    Asked(which): Asked<WhichClaims>,
-    Asked(turned): Asked<Turned>,
-) -> Answered<Page<ClaimRecord>> {
-    day(&which.since)?;
-    day(&which.until)?;
-    let (limit, before) = (turned.limit()?, turned.from(i64::MAX)?);
-    let page = app.ask(move |ledger| {
-        let report = which
-            .report
-            .as_deref()
-            .map(|name| ledger.find_report(name))
-            .transpose()?;
-        let filter = ClaimFilter {
-            actor: which.actor.as_deref(),
-            outlet: which.outlet.as_deref(),
-            since: which.since.as_deref(),
-            until: which.until.as_deref(),
-            stance: which.stance.as_deref(),
-            kind: which.kind.as_deref(),
-            words: which.words.as_deref(),
-            report,
-        };
-        let keys = ledger.newest_claims(&filter, before, limit + 1)?;
-        let last = (keys.len() > limit).then(|| keys.get(limit - 1).map_or(0, |k| k.row()));
-        let keys = keys.get(..limit).unwrap_or(&keys);
-        Ok(Page::downward(records(ledger, keys, false)?, last))
-    });
-    Ok(Found(page.await?))
-}
-
-fn records(ledger: &Ledger, keys: &[ClaimKey], rules: bool) -> Result<Vec<ClaimRecord>, Failure> {
-    let mut out = Vec::with_capacity(keys.len());
-    let mut last: Option<(ReportRow, String)> = None;
-    for key in keys {
-        let row = ledger.claim(*key)?;
-        let (report, text) = match last.take() {
-            Some(found) if found.0.key == row.report => found,
-            _ => (ledger.report(row.report)?, ledger.text(row.report)?),
-        };
-        out.push(ClaimRecord::new(&report, &Words::new(&text), &row, rules));
-        last = Some((report, text));
-    }
-    Ok(out)
-}
-
-/// Shows a claim, in the oldest report that has it word for word
-#[utoipa::path(get, path = "/claims/{id}", tag = "claims", params(("id" = String, Path, description = "Its id, or the first digits of it")),
-    responses((status = 200, body = ClaimRecord), Failures))]
-pub async fn claim(State(app): State<App>, Named(id): Named<String>) -> Answered<ClaimRecord> {
-    let record = app.ask(move |ledger| {
-        let keys = ledger.find_claim(&id)?;
-        let first = keys.get(..1).unwrap_or_default();
-        records(ledger, first, false)?
-            .pop()
-            .ok_or_else(|| Failure::absent("no such claim"))
-    });
-    Ok(Found(record.await?))
-}
-
-/// Takes a claim apart, in each report that has it word for word: what gave every field
-#[utoipa::path(get, path = "/claims/{id}/why", tag = "claims", params(("id" = String, Path, description = "Its id, or the first digits of it")),
-    responses((status = 200, body = Vec<ClaimRecord>), Failures))]
-pub async fn why(State(app): State<App>, Named(id): Named<String>) -> Answered<Vec<ClaimRecord>> {
-    let found = app.ask(move |ledger| records(ledger, &ledger.find_claim(&id)?, true));
-    Ok(Found(found.await?))
-}
-
-/// Which actors.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct WhichActors {
-    /// Words that one of its names must have; begin* is any word that begins so.
-    words: Option<String>,
-    /// What the actor is.
-    kind: Option<String>,
-    /// Named by at least so many reports.
-    #[param(minimum = 0, maximum = 1000000000)]
-    reports: Option<u64>,
-}
-
-/// Lists actors: who speaks, over all reports, those with the most claims first
-#[utoipa::path(get, path = "/actors", tag = "actors", params(WhichActors, Turned), responses((status = 200, body = Page<ActorSummary>), Failures))]
-pub async fn actors(
-    State(app): State<App>,
-    Asked(which): Asked<WhichActors>,
-    Asked(turned): Asked<Turned>,
-) -> Answered<Page<ActorSummary>> {
-    let (limit, skip) = (turned.limit()?, turned.skip()?);
-    let all = app.actors().await?;
-    let wanted: Vec<(String, bool)> = which
-        .words
-        .as_deref()
-        .unwrap_or_default()
-        .split_whitespace()
-        .flat_map(|w| plain(w).into_iter().map(move |p| (p, w.ends_with('*'))))
-        .collect();
-    let has = |name: &str| {
-        let name = plain(name);
-        let is = |n: &String, (word, begins): &(String, bool)| {
-            n == word || *begins && n.starts_with(word.as_str())
-        };
-        wanted.iter().all(|w| name.iter().any(|n| is(n, w)))
-    };
-    let like = |a: &&ActorRow| {
-        which.kind.as_ref().is_none_or(|k| *k == a.kind)
-            && a.reports >= which.reports.unwrap_or(0)
-            && (which.words.is_none()
-                || !wanted.is_empty() && a.names.iter().any(|n| has(&n.words)))
-    };
-    let found = all.iter().filter(like).skip(skip).take(limit + 1);
-    Ok(Found(Page::counted(
-        found.map(Into::into).collect(),
-        skip,
-        limit,
-    )))
-}
-
-/// Shows an actor: its claims, its names and spellings, and what joined them
-#[utoipa::path(get, path = "/actors/{id}", tag = "actors", params(("id" = String, Path, description = "Its id, or the first digits of it, six or more")),
-    responses((status = 200, body = ActorRecord), Failures))]
-pub async fn actor(State(app): State<App>, Named(id): Named<String>) -> Answered<ActorRecord> {
-    let all = app.actors().await?;
-    let begins = id.to_ascii_lowercase();
-    let mut found = all
-        .iter()
-        .filter(|a| begins.len() >= 6 && a.id.to_string().starts_with(&begins));
-    let actor = match (found.next(), found.next()) {
-        (Some(one), None) => one.clone(),
-        (Some(_), Some(_)) => {
-            return Err(Failure::stale(format!(
-                "several actors have ids that begin with {id}"
-            )));
-        }
-        (None, _) => {
-            return Err(Failure::absent(format!(
-                "no actor has an id that begins with {id:?}"
-            )));
-        }
-    };
-    let record = app.ask(move |ledger| Ok(ActorRecord::new(ledger, &actor)?));
-    Ok(Found(record.await?))
 }
 
 /// What to look for.

@@ -9,10 +9,12 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sayso_ledger::contract::to_json;
+use sayso_ledger::policy::Policy;
 use sayso_ledger::{Ledger, QuestionFilter, QuestionOrder};
 use serde::{Deserialize, Serialize};
 use std::io::Error;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use utoipa::ToSchema;
@@ -42,6 +44,7 @@ pub async fn export(State(app): State<App>, Named(all): Named<All>) -> Result<Re
             "two exports are under way; try again when one is done",
         ));
     }
+    let policy = app.policy().await?;
     let (to, from) = channel(4);
     let path = app.options().ledger.clone();
     let ledger = tokio::task::spawn_blocking(move || {
@@ -56,7 +59,7 @@ pub async fn export(State(app): State<App>, Named(all): Named<All>) -> Result<Re
         };
         let end = to.clone();
         let written =
-            tokio::task::spawn_blocking(move || write(&ledger, all, Lines::new(to))).await;
+            tokio::task::spawn_blocking(move || write(&ledger, all, Lines::new(to, policy))).await;
         if !matches!(written, Ok(Ok(()))) {
             // The one who reads must not take what came for the whole.
             let torn = Error::other("the export broke off");
@@ -101,18 +104,21 @@ type Piece = Result<Bytes, Error>;
 struct Lines {
     to: Sender<Piece>,
     held: Vec<u8>,
+    policy: Arc<Policy>,
 }
 
 impl Lines {
-    fn new(to: Sender<Piece>) -> Self {
+    fn new(to: Sender<Piece>, policy: Arc<Policy>) -> Self {
         Lines {
             to,
+            policy,
             held: Vec::with_capacity(PIECE),
         }
     }
 
     fn add<T: Serialize>(&mut self, record: &T) -> anyhow::Result<()> {
-        self.held.extend_from_slice(to_json(record)?.as_bytes());
+        let line = self.policy.json(&to_json(record)?);
+        self.held.extend_from_slice(line.as_bytes());
         self.held.push(b'\n');
         if self.held.len() >= PIECE {
             self.send()?;

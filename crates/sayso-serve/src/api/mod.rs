@@ -2,10 +2,12 @@
 //!
 //! `ask` holds what is asked, `change` what is written, `record` what is given; the OpenAPI file is made of the same types, and `browse` shows it.
 
+mod actors;
 mod answer;
 mod ask;
 mod browse;
 mod change;
+mod claims;
 mod cursor;
 mod export;
 mod form;
@@ -57,11 +59,11 @@ fn collected() -> OpenApiRouter<App> {
         .routes(routes!(ask::reading))
         .routes(routes!(ask::raw))
         .routes(routes!(ask::copies))
-        .routes(routes!(ask::claims))
-        .routes(routes!(ask::claim))
-        .routes(routes!(ask::why))
-        .routes(routes!(ask::actors))
-        .routes(routes!(ask::actor))
+        .routes(routes!(claims::claims))
+        .routes(routes!(claims::claim))
+        .routes(routes!(claims::why))
+        .routes(routes!(actors::actors))
+        .routes(routes!(actors::actor))
         .routes(routes!(ask::search))
         .routes(routes!(ask::rejected))
         .routes(routes!(ask::decisions, change::decide))
