@@ -1,6 +1,7 @@
 //! What a number counts that says it of no noun and no verb: what the same number, or one like it, counts elsewhere in the report.
 
 use super::counted::Counted;
+use super::label;
 use super::lex::Lexeme;
 use super::measure::Found;
 use super::read::{Draft, counts_things};
@@ -20,6 +21,10 @@ pub(super) fn inherit(lexemes: &[Lexeme], drafts: &mut [Draft]) {
             continue;
         }
         let bare = d.counted.end == d.counted.start;
+        if bare && drafts.get_mut(k).is_some_and(|d| label::give(lexemes, d)) {
+            continue;
+        }
+        let Some(d) = drafts.get(k) else { break };
         let people = d
             .counted
             .end

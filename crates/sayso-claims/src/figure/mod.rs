@@ -21,12 +21,14 @@ mod fate;
 mod fraction;
 mod implied;
 mod inherit;
+mod label;
 mod lex;
 mod measure;
 mod not;
 mod numeral;
 mod place;
 mod read;
+mod role;
 mod table;
 #[cfg(test)]
 mod tests;
