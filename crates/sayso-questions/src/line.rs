@@ -83,6 +83,14 @@ static OFFICES: LazyLock<(Vec<&'static str>, Vec<&'static str>)> = LazyLock::new
     (yes, no)
 });
 
+/// Words for what a body gives out or has at work ("the ministry's latest count", "the mission's monitors"): its own voice.
+static VOICES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    rows(include_str!("../tables/line-voices.tsv"))
+        .filter_map(|cells| cells.first().copied())
+        .flat_map(words)
+        .collect()
+});
+
 /// Who is known in an event: bodies by the last words of their names, and the fullest mention of each person.
 #[derive(Default)]
 pub(crate) struct Known {
@@ -214,6 +222,39 @@ impl Known {
                 && matters.all(|w| words.contains(w))
         });
         found.next()
+    }
+
+    /// The body whose own voice a nameless source is: "the ministry's latest count", "monitors of the mission", "the charity behind it, Bread and Road".
+    fn voice(&self, claim: &Claim, mention: &str) -> Option<&str> {
+        let actor = claim.actor.as_deref()?;
+        if claim.actor_kind.as_deref() == Some("person") {
+            return None;
+        }
+        let of = lowered(mention);
+        let of = of.strip_prefix("the ").unwrap_or(&of);
+        let is_voice = |words: &str| {
+            let last = words.split_whitespace().last();
+            last.is_some_and(|w| VOICES.contains(w)) || words == "own"
+        };
+        let own = |name: &str| {
+            let name = lowered(name);
+            let name = name.strip_prefix("the ").unwrap_or(&name).to_owned();
+            let after = of.strip_prefix(name.as_str());
+            let possessed = after
+                .and_then(|rest| rest.strip_prefix("'s ").or_else(|| rest.strip_prefix("' ")))
+                .is_some_and(is_voice);
+            let before = of.strip_suffix(name.as_str());
+            let led = before.is_some_and(|rest| {
+                rest.strip_suffix(" of the ")
+                    .or_else(|| rest.strip_suffix(" of "))
+                    .is_some_and(is_voice)
+                    || rest.ends_with(", ") && claim.actor_kind.as_deref() == Some("unnamed")
+            });
+            possessed || led
+        };
+        let all = self.bodies.iter().map(|b| b.0.as_str());
+        all.filter(|name| *name != actor && own(name))
+            .max_by_key(|name| name.len())
     }
 
     /// The body that a person speaks for, by the words of the mention or the affiliation.
@@ -354,6 +395,11 @@ fn plain(name: &str) -> String {
     lower.strip_prefix("the ").unwrap_or(&lower).to_owned()
 }
 
+/// In lower case, with one kind of apostrophe.
+fn lowered(words: &str) -> String {
+    words.to_lowercase().replace('’', "'")
+}
+
 /// The points that an answer is tied to, with what each says about those who share it.
 fn points(answer: &Answer, reports: &[&Report], known: &Known) -> Vec<(String, String)> {
     let mut out = Vec::new();
@@ -388,7 +434,11 @@ fn points(answer: &Answer, reports: &[&Report], known: &Known) -> Vec<(String, S
     }
     let person = matches!(kind, "person" | "unnamed");
     let ministry = || known.ministry(mention).filter(|_| person);
-    if let Some(body) = known.body(claim, mention).or_else(ministry) {
+    let voice = known.voice(claim, mention);
+    if let Some(body) = voice
+        .or_else(|| known.body(claim, mention))
+        .or_else(ministry)
+    {
         let body = known.full(body);
         out.push((
             format!("actor {}", one_wording(body)),

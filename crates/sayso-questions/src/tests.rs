@@ -377,3 +377,43 @@ fn members_of_its_staff_are_not_everyone() {
         [vec![Some(7.0), Some(8.0)], vec![Some(19.0), Some(21.0)]]
     );
 }
+
+#[test]
+fn what_a_body_gives_out_is_its_own_voice_and_who_works_there_is_not() {
+    let unnamed = |mention: &str, value: f64| {
+        let mut claim = killed(value, "unnamed", "unnamed");
+        claim.mention = mention.into();
+        claim
+    };
+    let all = questions(
+        &[
+            report(
+                "a",
+                "Alpha News",
+                "2031-05-02",
+                vec![killed(9.0, "Harbour Ministry", "government")],
+            ),
+            report(
+                "b",
+                "Beta News",
+                "2031-05-03",
+                vec![unnamed("the Harbour Ministry’s latest count", 10.0)],
+            ),
+            report(
+                "c",
+                "Gamma News",
+                "2031-05-04",
+                vec![unnamed("monitors of the Harbour Ministry", 11.0)],
+            ),
+            report(
+                "d",
+                "Delta News",
+                "2031-05-05",
+                vec![unnamed("a clerk of the Harbour Ministry", 12.0)],
+            ),
+        ],
+        None,
+    );
+    let of: Vec<usize> = all[0].answers.iter().map(|a| a.line).collect();
+    assert_eq!(of, [0, 0, 0, 1], "{:?}", all[0].ties);
+}
