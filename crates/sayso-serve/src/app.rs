@@ -5,6 +5,7 @@ use crate::fresh::{Made, State};
 use crate::guard::Cache;
 use crate::options::Options;
 use crate::queue::Queue;
+use sayso_ledger::policy::Policy;
 use sayso_ledger::{ActorRow, Ledger};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,6 +28,7 @@ struct Inner {
     watch: Mutex<Ledger>,
     cache: Cache,
     actors: tokio::sync::Mutex<Option<(Made, Arc<Vec<ActorRow>>)>>,
+    policy: tokio::sync::Mutex<Option<(i64, Arc<Policy>)>>,
     exports: Semaphore,
     /// Changes that were made here.
     own: AtomicU64,
@@ -51,6 +53,7 @@ impl App {
             writer: Mutex::new(writer),
             cache: Cache::default(),
             actors: tokio::sync::Mutex::new(None),
+            policy: tokio::sync::Mutex::new(None),
             exports: Semaphore::new(2),
             own: AtomicU64::new(0),
             queue: Arc::new(queue),
@@ -137,6 +140,28 @@ impl App {
         let actors = Arc::new(self.ask(|ledger| Ok(ledger.actors()?)).await?);
         *kept = now.map(|now| (Made::done(now, began), actors.clone()));
         Ok(actors)
+    }
+
+    /// What may be shown, and in which words; of the ledger as it is now.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub(crate) async fn policy(&self) -> Result<Arc<Policy>, Failure> {
+        if self.options().shows_withheld {
+            return Ok(Arc::default());
+        }
+        let mut kept = self.0.policy.lock().await;
+        let now = self.generation();
+        if let (Some((of, policy)), Some(now)) = (&*kept, now)
+            && *of == now
+        {
+            return Ok(policy.clone());
+        }
+        let ceiling = self.options().ceiling();
+        let policy = self.ask(move |ledger| Ok(Policy::of(ledger, ceiling)?));
+        let policy = Arc::new(policy.await?);
+        *kept = now.map(|now| (now, policy.clone()));
+        Ok(policy)
     }
 
     /// A number that is another after each change of the ledger, whoever made it; none where that cannot be told.

@@ -1,5 +1,6 @@
 //! What a person may choose.
 
+use sayso_ledger::policy::Tlp;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -19,6 +20,10 @@ pub struct Options {
     pub names: Vec<String>,
     /// Whether addresses that are dropped may lead to this machine and its networks.
     pub allow_inner: bool,
+    /// The highest marking that those may see to whom it is served; none for all on this machine alone, and for what is clear where others can reach it.
+    pub tlp: Option<Tlp>,
+    /// Whether withheld sources are shown by name; on this machine alone.
+    pub shows_withheld: bool,
     /// The most bytes that may be dropped at once.
     pub drop_bytes: usize,
     /// How long the reading of one report may take.
@@ -35,8 +40,20 @@ impl Options {
             threads: 1,
             names: Vec::new(),
             allow_inner: false,
+            tlp: None,
+            shows_withheld: false,
             drop_bytes: 64_000_000,
             time: Duration::from_secs(300),
         }
+    }
+
+    /// The highest marking that is served.
+    pub fn ceiling(&self) -> Tlp {
+        let own = if self.listen.ip().is_loopback() {
+            Tlp::Red
+        } else {
+            Tlp::Clear
+        };
+        self.tlp.unwrap_or(own)
     }
 }

@@ -21,6 +21,10 @@ pub fn serve(options: Options, listening: impl FnOnce(SocketAddr)) -> anyhow::Re
         options.token.as_ref().is_none_or(|t| t.trim().len() >= 8),
         "a token has at least 8 characters"
     );
+    anyhow::ensure!(
+        options.listen.ip().is_loopback() || !options.shows_withheld,
+        "withheld sources are shown on this machine alone"
+    );
     let app = App::new(options)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -10,6 +10,7 @@ mod cut;
 mod guard;
 mod leaving;
 mod names;
+mod shown;
 mod tlp;
 
 pub use guard::Guard;
@@ -107,6 +108,16 @@ impl Policy {
                 marking,
             }),
         }
+    }
+
+    /// The highest marking of anything in the ledger.
+    pub fn highest(&self) -> Option<Tlp> {
+        self.marks.values().copied().max()
+    }
+
+    /// Whether no name of a withheld source has to be kept back.
+    pub fn names_nobody(&self) -> bool {
+        self.names.is_empty()
     }
 
     /// Words without the names of withheld sources.

@@ -2,6 +2,7 @@
 
 use super::decided::all_words_in;
 use crate::{Error, Ledger, QuestionFilter, QuestionOrder, QuestionRow, QuestionWhole};
+use sayso_claims::merge::name::plain;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
@@ -116,8 +117,11 @@ fn row(q: &QuestionWhole, newest: Option<String>) -> QuestionRow {
 }
 
 fn meets(row: &QuestionRow, q: &QuestionWhole, filter: &QuestionFilter<'_>) -> bool {
+    // As the index finds them: each word whole or as it begins.
     let has = |text: Option<&str>, part: &str| {
-        text.is_some_and(|t| t.to_lowercase().contains(&part.to_lowercase()))
+        let (theirs, wanted) = (plain(text.unwrap_or_default()), plain(part));
+        let is_there = |w: &String| theirs.iter().any(|t| t.starts_with(w.as_str()));
+        !wanted.is_empty() && wanted.iter().all(is_there)
     };
     let answered_by = |name: &str| q.answers.iter().any(|a| has(a.actor.as_deref(), name));
     q.answers.len() >= filter.answers

@@ -1,7 +1,8 @@
 //! What stands before every page and every answer: who may come in, from where, with how much, and what a browser may do with what it gets.
 //!
 //! From the outside in: headers on every answer ([`headers`]); failures and panics in words that a person or program can read ([`failures`]); the name that
-//! was asked for, where a write comes from and who asks ([`admit`]); how much may be sent; answers kept until the ledger changes ([`cache`]); compression.
+//! was asked for, where a write comes from and who asks ([`admit`]); how much may be sent; answers kept until the ledger changes ([`cache`]); compression;
+//! what is withheld or marked ([`withheld`]).
 
 mod admit;
 mod cache;
@@ -9,6 +10,7 @@ mod failures;
 mod headers;
 mod key;
 mod login;
+mod withheld;
 
 pub(crate) use cache::Cache;
 
@@ -32,6 +34,7 @@ const SILENCE: Duration = Duration::from_secs(30);
 pub fn before(routes: Router<App>, app: &App) -> Router<App> {
     routes
         .merge(login::routes())
+        .layer(from_fn_with_state(app.clone(), withheld::keep_back))
         // Before compression, which words in a failure must not go through.
         .layer(from_fn(failures::in_words))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
@@ -49,3 +52,5 @@ pub fn before(routes: Router<App>, app: &App) -> Router<App> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod withheld_tests;

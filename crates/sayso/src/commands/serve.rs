@@ -2,6 +2,7 @@
 
 use crate::cli::{Context, Exit};
 use crate::limits::threads;
+use sayso_ledger::policy::Tlp;
 use sayso_serve::Options;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -32,6 +33,13 @@ pub struct Args {
     /// Let addresses that are dropped lead to this machine and its networks; only public ones are fetched otherwise, and by no proxy
     #[arg(long)]
     allow_inner: bool,
+    /// The highest marking (TLP 2.0) that those may see to whom the page is served: clear, green, amber, amber+strict or red. As long as something is marked higher,
+    /// nothing is shown. Without it all is shown on this machine alone, and what is clear where others can reach it
+    #[arg(long, value_name = "MARKING")]
+    tlp: Option<Tlp>,
+    /// Show withheld sources by name; on this machine alone
+    #[arg(long)]
+    show_withheld: bool,
     /// The most that may be dropped at once, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(3..=1024))]
     max_drop: u32,
@@ -48,6 +56,8 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
         threads: threads(args.threads),
         names: args.names.clone(),
         allow_inner: args.allow_inner,
+        tlp: args.tlp,
+        shows_withheld: args.show_withheld,
         drop_bytes: args.max_drop as usize * 1_000_000,
         time: Duration::from_secs(args.max_time),
     };
