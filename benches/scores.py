@@ -73,11 +73,28 @@ def main():
             print("== coreference: parse | benches/coreference.py\n" + out.rstrip(), flush=True)
         elif args.only and "coreference" in args.only:
             print("coreference: needs scorch (pip install scorch)")
+        if not args.only or "ledger" in args.only:
+            ledger(work, score, args.shared / "reports")
+            out, _ = run([sys.executable, "-B", ROOT / "benches/groups.py", "--shared", args.shared])
+            print("== own groups: read, dispatches, questions | benches/groups.py\n" + out.rstrip(), flush=True)
         if not args.only or "damage" in args.only:
             out, _ = run([sys.executable, "-B", ROOT / "benches/damage.py", "--shared", args.shared])
             print("== damage: extract --attributions polnear | attributions.py, one kind of damage at a time\n" + out.rstrip(), flush=True)
         if not args.only or "speed" in args.only:
             speed(work)
+
+
+def ledger(work, score, reports):
+    """The four events of the gold reports in one ledger: copies, questions and relations."""
+    with open(work / "in.jsonl", "w") as f:
+        run([sys.executable, "-B", score / "reports.py", "input", reports / "gold.jsonl"], stdout=f)
+    at = ["--ledger", work / "l.db"]
+    run([SAYSO, *at, "read", work / "in.jsonl"])
+    for name, command in (("d", ["dispatches"]), ("q", ["questions", "--answers", "1", "--limit", "0"])):
+        with open(work / name, "w") as f:
+            run([SAYSO, *at, *command, "--format", "json"], stdout=f)
+    out, _ = run([sys.executable, "-B", score / "ledger.py", reports / "groups.json", work / "d", work / "q"])
+    print(f"== ledger: read, dispatches, questions | ledger.py\n{out.rstrip()}", flush=True)
 
 
 def grammar(work, score, gold):

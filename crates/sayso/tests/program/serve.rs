@@ -66,9 +66,20 @@ impl Served {
     }
 
     fn wait_until_read(&self) {
-        let until = Instant::now() + Duration::from_secs(300);
-        while self.get("/api/v1/queue?limit=1")["left"] != 0 {
-            assert!(Instant::now() < until, "{}", self.get("/api/v1/queue"));
+        let (mut left, mut since) = (Value::Null, Instant::now());
+        loop {
+            let now = self.get("/api/v1/queue?limit=1")["left"].clone();
+            if now == 0 {
+                return;
+            }
+            if now != left {
+                (left, since) = (now, Instant::now());
+            }
+            // However slow the machine is, it goes on.
+            assert!(
+                since.elapsed() < Duration::from_secs(300),
+                "stuck at {left}"
+            );
             std::thread::sleep(Duration::from_millis(100));
         }
     }
@@ -96,18 +107,19 @@ fn what_was_taken_and_decided_is_there_after_kills() {
                     .status()
                     .unwrap()
             });
+            let most = next + 20;
             while Instant::now() < until + Duration::from_millis(50) {
-                let numbers: Vec<usize> = (next..next + 12).collect();
-                next += 12;
+                // A few are enough: all are read in the end, and that takes its time.
+                let numbers: Vec<usize> = (next..(next + 4).min(most)).collect();
                 let text: String = numbers.iter().map(|n| line(*n)).collect();
-                if let Some((202, _)) = served.ask(
-                    "POST",
-                    "/api/v1/queue",
-                    &json!({ "text": text }).to_string(),
-                ) {
-                    taken.extend(numbers);
+                let body = json!({ "text": text }).to_string();
+                if numbers.is_empty() {
+                    std::thread::sleep(Duration::from_millis(5));
+                } else if let Some((202, _)) = served.ask("POST", "/api/v1/queue", &body) {
+                    taken.extend(&numbers);
                 }
-                let note = format!("note {next}");
+                next += numbers.len();
+                let note = format!("note {round}.{}", noted.len());
                 let decision =
                     json!({"decision": {"what": "note", "claim": claim, "text": note}}).to_string();
                 if let Some((201, _)) = served.ask("POST", "/api/v1/decisions", &decision) {
@@ -118,7 +130,7 @@ fn what_was_taken_and_decided_is_there_after_kills() {
         });
     }
     assert!(
-        taken.len() >= 12 && noted.len() >= 2,
+        taken.len() >= 4 && noted.len() >= 2,
         "{} taken, {} noted",
         taken.len(),
         noted.len()
