@@ -32,6 +32,7 @@ pub use clock::{Clock, SystemClock};
 pub use every::{every, length};
 pub use follower::{Follower, Summary};
 pub use options::Options;
+pub use place::plain as plain_address;
 pub use pool::{Reads, WithModel};
 pub use robots::Rules;
 pub use wait::{LONGEST, back_off, jitter};

@@ -32,7 +32,7 @@ pub(crate) fn path(address: &str) -> String {
 }
 
 /// The address as it is asked and compared: without a fragment; none if it is no http(s) address.
-pub(crate) fn plain(address: &str) -> Option<String> {
+pub fn plain(address: &str) -> Option<String> {
     let mut url = Url::parse(address.trim()).ok()?;
     url.set_fragment(None);
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then(|| url.to_string())

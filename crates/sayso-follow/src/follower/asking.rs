@@ -268,12 +268,19 @@ impl Going<'_, '_> {
 
     /// A server that says when to come back says so for all that is asked of its host.
     fn spare(&mut self, address: &str, failure: &Failure) -> anyhow::Result<()> {
-        let (Some(_), Some(wait), Some(host)) = (failure.status, failure.wait, host(address))
-        else {
+        let (Some(_), Some(wait), Some(of)) = (failure.status, failure.wait, host(address)) else {
             return Ok(());
         };
-        let until = self.follower.clock.soon() + wait;
-        self.ledger.hold_hosts(&[(host, until)])?;
+        let clock = self.follower.clock;
+        let until = clock.soon() + wait;
+        let all = self.ledger.sources()?;
+        let held = all
+            .iter()
+            .filter(|s| host(&s.address).as_ref() == Some(&of));
+        let held: Vec<_> = held.map(|s| s.id).collect();
+        let why = format!("{of} wants to be left alone: {}", failure.why);
+        self.ledger.sources_held(&held, clock.now(), until, &why)?;
+        self.ledger.hold_hosts(&[(of, until)])?;
         Ok(())
     }
 
@@ -298,10 +305,8 @@ impl Going<'_, '_> {
             ItemOutcome::Later(failure, wait) => {
                 self.ledger
                     .item_later(item.id, at + wait, Some(&failure.why))?;
-                if let (Some(_), Some(wait)) = (failure.status, failure.wait) {
-                    let until = self.follower.clock.soon() + wait;
-                    self.ledger.hold_hosts(&[(host.to_owned(), until)])?;
-                }
+                let asked = format!("http://{host}/");
+                self.spare(&asked, &failure)?;
             }
         }
         Ok(())

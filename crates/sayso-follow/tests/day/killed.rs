@@ -76,7 +76,8 @@ fn nothing_is_lost_or_doubled_by_kills() {
         kills += 1;
     }
     assert!(kills >= 10, "{kills}");
-    check_pace(&server.log());
+    // One that is killed before it has heard the answer cannot keep to it; its pace it keeps all the same.
+    check_pace(&server.log(), false);
     let read = check_items(&path, START + HOURS * 3_600);
     println!(
         "{kills} kills, {} questions, {read} texts read, each once",

@@ -134,6 +134,28 @@ impl Ledger {
         })
     }
 
+    /// Leaves these sources alone until a time, since the server of one of them wants to be left alone: what falls due meanwhile fails by that.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn sources_held(
+        &mut self,
+        ids: &[FollowId],
+        at: i64,
+        until: i64,
+        why: &str,
+    ) -> Result<(), Error> {
+        self.followed(|db| {
+            let mut write = db.prepare_cached(
+                "UPDATE follow SET due = ?3, error = ?4, failing = coalesce(failing, ?2) WHERE id = ?1 AND state = 'followed' AND due < ?3",
+            )?;
+            for id in ids {
+                write.execute(params![id.0, at, until, why])?;
+            }
+            Ok(())
+        })
+    }
+
     /// Retires a source whose server says that it is gone.
     ///
     /// # Errors

@@ -8,8 +8,11 @@ mod browse;
 mod change;
 mod cursor;
 mod export;
+mod follow;
 mod form;
 mod record;
+
+pub use follow::SourceRecord;
 
 use crate::app::App;
 use axum::Router;
@@ -71,6 +74,7 @@ fn collected() -> OpenApiRouter<App> {
         .routes(routes!(change::again))
         .routes(routes!(change::examples))
         .routes(routes!(export::export))
+        .routes(routes!(follow::follow))
         .routes(routes!(form::form))
 }
 
