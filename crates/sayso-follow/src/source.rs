@@ -158,13 +158,13 @@ fn feed(source: &Source, task: &Task, answer: &Answer, limits: &Limits) -> Resul
             &report.text,
         ]);
         let mut name = short_hash(&[&entry.id]);
-        match names.get(&name) {
-            Some(before) if *before == words => continue,
+        if names.get(&name).is_some_and(|before| *before != words) {
             // Two items of one id that say different things are two items.
-            Some(_) => name = short_hash(&[&entry.id, &report.text]),
-            None => {}
+            name = short_hash(&[&entry.id, &report.text]);
         }
-        names.insert(name, words);
+        if names.insert(name, words) == Some(words) {
+            continue;
+        }
         let wanted = match source.articles {
             Articles::Auto => !entry.is_whole,
             Articles::Always => true,
@@ -217,4 +217,130 @@ fn page(kind: Kind, task: &Task, answer: &Answer, limits: &Limits) -> Result<Gav
         items: vec![item],
         ..Gave::default()
     })
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use sayso_ledger::follow::{FollowId, SourceState};
+
+    /// A source that was never asked.
+    pub(crate) fn source() -> Source {
+        Source {
+            id: FollowId(1),
+            address: "http://a.example/feed".into(),
+            outlet: None,
+            every: 900,
+            articles: Articles::Auto,
+            state: SourceState::Followed,
+            why: None,
+            added: 0,
+            kind: None,
+            title: None,
+            etag: None,
+            modified: None,
+            validated: None,
+            hash: None,
+            due: 0,
+            asked: None,
+            answered: None,
+            news: None,
+            failing: None,
+            failures: 0,
+            error: None,
+            broken: 0,
+            broken_why: None,
+        }
+    }
+
+    fn judge(source: &Source, body: &str) -> SourceOutcome {
+        let answer = Answer {
+            status: 200,
+            body: body.as_bytes().to_vec(),
+            ..Answer::default()
+        };
+        let task = Task::source(source.clone());
+        of_source(source, &task, Ok(Had::Body(answer)), &Limits::default())
+    }
+
+    fn gave(source: &Source, body: &str) -> Gave {
+        match judge(source, body) {
+            SourceOutcome::Fresh(None, gave) => *gave,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    const FEED: &str = "<rss version='2.0'><channel><title>T</title>\
+        <item><guid>1</guid><title>One</title><link>http://a.example/1#top</link><description>It fell.</description></item>\
+        <item><guid>1</guid><title>One</title><link>http://a.example/1#top</link><description>It fell.</description></item>\
+        <item><guid>1</guid><title>Two</title><description>It rose.</description></item></channel></rss>";
+
+    #[test]
+    fn items_are_told_apart_and_lead_to_their_articles() {
+        let found = gave(&source(), FEED);
+        let items: Vec<_> = found
+            .items
+            .iter()
+            .map(|i| (i.title.as_deref(), i.address.as_deref(), i.host.as_str()))
+            .collect();
+        assert_eq!(
+            items,
+            [
+                (Some("Two"), None, ""),
+                (Some("One"), Some("http://a.example/1"), "a.example"),
+            ]
+        );
+        assert_ne!(found.items[0].name, found.items[1].name);
+        let never = Source {
+            articles: Articles::Never,
+            ..source()
+        };
+        assert!(gave(&never, FEED).items.iter().all(|i| i.address.is_none()));
+    }
+
+    #[test]
+    fn a_page_changes_when_its_words_do() {
+        let page = |words: &str, beside: &str| {
+            format!("<!doctype html><article><p>{words}</article><!-- {beside} -->")
+        };
+        let words = |body: &str| gave(&source(), body).items[0].words;
+        let long = "The bridge over the Ost fell on Monday, the mayor said.";
+        assert_eq!(words(&page(long, "1")), words(&page(long, "2")));
+        assert_ne!(
+            words(&page(long, "1")),
+            words(&page(&format!("{long} Nobody was hurt."), "1"))
+        );
+    }
+
+    #[test]
+    fn what_is_neither_is_said() {
+        let was_feed = Source {
+            kind: Some("feed".into()),
+            ..source()
+        };
+        for (source, body, why) in [
+            (source(), " ", "what it gives is empty"),
+            (
+                source(),
+                "%PDF-1.7",
+                "neither a feed nor a page: a PDF file, not text",
+            ),
+            (
+                source(),
+                "{\"a\": 1}",
+                "neither a feed nor a page, but json_line",
+            ),
+            (source(), "<rss><channel>", "a feed without items"),
+            (
+                was_feed,
+                "<!doctype html><p>Sorry, we are closed today.",
+                "it gives a page, where a feed was",
+            ),
+        ] {
+            match judge(&source, body) {
+                SourceOutcome::Failed(f) => assert_eq!(f.why, why),
+                other => panic!("{body}: {other:?}"),
+            }
+        }
+    }
 }
