@@ -120,6 +120,12 @@ fn page(mut found: Vec<Coverage>, from: usize, now: i64) -> Page {
     }
 }
 
+/// What a source is called of which nothing is known but its address.
+fn host(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest).to_owned()
+}
+
 impl Row {
     fn new(c: Coverage, now: i64) -> Self {
         let s = &c.source;
@@ -174,7 +180,7 @@ impl Row {
                 .outlet
                 .clone()
                 .or_else(|| s.title.clone())
-                .unwrap_or_else(|| s.address.clone()),
+                .unwrap_or_else(|| host(&s.address)),
             state: c.state(),
             trouble,
             answered: s.answered.map(instant),
