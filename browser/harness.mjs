@@ -43,6 +43,7 @@ function ledger() {
     writeFileSync(awkward, [NASTY, LONG].map((r) => JSON.stringify(r)).join("\n"));
     const made = join(folder, "made.db");
     run(["--ledger", made, "read", resolve("../examples"), awkward]);
+    run(["--ledger", made, "follow", "add", "https://mossarra.example/news/rss.xml", `https://feeds.example/${"a-long-path-".repeat(20)}?q=<b>`]);
     copyFileSync(made, kept);
     rmSync(folder, { recursive: true });
     if (!process.env.SAYSO_BROWSER_LEDGER) process.on("exit", () => rmSync(kept, { force: true }));

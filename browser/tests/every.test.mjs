@@ -30,6 +30,7 @@ async function pages(site) {
     compare: `/compare?a=${actors[0]}&b=${actors[1]}`,
     "compare-empty": "/compare",
     inbox: "/inbox",
+    coverage: "/coverage",
     decided: "/inbox?what=decided",
     drop: "/drop",
     dispatches: "/dispatches",

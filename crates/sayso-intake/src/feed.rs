@@ -1,6 +1,7 @@
 //! RSS and Atom, item by item: each is cut out of the feed and read on its own, so its bytes name it wherever the feed moves
 //! it, and a broken one costs no other.
 
+mod entries;
 mod fragment;
 mod item;
 mod split;
@@ -13,6 +14,7 @@ use crate::open::{Context, Items, Outcome, one};
 use crate::rejected::{ErrorKind, Rejected};
 use crate::report::{How, Known, Report};
 
+pub use entries::{Entries, FeedEntry, feed_entries};
 use split::{Missing, Part, Split, split};
 
 /// What the feed says of all its items.
@@ -92,6 +94,11 @@ impl Feed {
     }
 
     fn read(&self, part: &Part) -> Outcome {
+        self.read_entry(part).map(|(_, report, _)| report)
+    }
+
+    /// The id that an item gives itself, its report, and whether the item carries the article whole.
+    fn read_entry(&self, part: &Part) -> Result<(String, Report, bool), Rejected> {
         let item = self.text.get(part.span.clone()).unwrap_or_default();
         let at = part.span.start;
         let limits = &self.context.limits;
@@ -130,11 +137,10 @@ impl Feed {
             base: self.frame.base.clone(),
         };
         let entry = entry(&around, item)?;
-        let report = item::report(item, entry, &self.frame, limits)?;
-        Ok(Report {
-            around: serde_json::to_string(&around).ok(),
-            ..report
-        })
+        let id = entry.id.trim().to_owned();
+        let (report, is_whole) = item::whole_report(item, entry, &self.frame, limits)?;
+        let around = serde_json::to_string(&around).ok();
+        Ok((id, Report { around, ..report }, is_whole))
     }
 }
 

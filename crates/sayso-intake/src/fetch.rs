@@ -1,7 +1,10 @@
 //! One page, feed or file from an address that the user named.
 
+mod ask;
 mod inner;
 mod reach;
+
+pub use ask::{Answer, Ask, ask};
 
 use std::io::{self, Read};
 use std::time::Duration;
@@ -31,24 +34,8 @@ pub(crate) fn fetch(url: &str, limits: &Limits) -> Result<Page, Rejected> {
 
 /// The same, names looked up by `names`.
 fn fetch_by(url: &str, limits: &Limits, names: impl Resolver) -> Result<Page, Rejected> {
-    let bad = |reason: String| Rejected::new(ErrorKind::BadUrl, reason);
-    let mut address = Url::parse(url).map_err(|e| bad(format!("not an http(s) URL: {e}")))?;
-    if !matches!(address.scheme(), "http" | "https") {
-        return Err(bad(format!(
-            "not an http(s) URL, but {:?}",
-            address.scheme()
-        )));
-    }
-    address.set_fragment(None);
-    let mut config = Agent::config_builder()
-        .timeout_global(Some(limits.fetch_time))
-        .max_redirects(limits.redirects)
-        .user_agent(concat!("sayso/", env!("CARGO_PKG_VERSION")));
-    // A proxy looks names up by itself: what it would connect to cannot be checked here.
-    if is_here(&address) || limits.reach == Reach::Outside {
-        config = config.proxy(None);
-    }
-    let agent = Agent::with_parts(config.build(), DefaultConnector::default(), names);
+    let address = address(url)?;
+    let agent = agent(&address, limits, names, limits.redirects);
     let response = agent
         .get(address.as_str())
         .call()
@@ -63,6 +50,35 @@ fn fetch_by(url: &str, limits: &Limits, names: impl Resolver) -> Result<Page, Re
             time: limits.fetch_time,
         }),
     })
+}
+
+/// The address without its fragment, if it is one that can be asked.
+fn address(url: &str) -> Result<Url, Rejected> {
+    let bad = |reason: String| Rejected::new(ErrorKind::BadUrl, reason);
+    let mut address = Url::parse(url).map_err(|e| bad(format!("not an http(s) URL: {e}")))?;
+    if !matches!(address.scheme(), "http" | "https") {
+        return Err(bad(format!(
+            "not an http(s) URL, but {:?}",
+            address.scheme()
+        )));
+    }
+    address.set_fragment(None);
+    Ok(address)
+}
+
+/// What asks, within the limits; names are looked up by `names`.
+fn agent(address: &Url, limits: &Limits, names: impl Resolver, redirects: u32) -> Agent {
+    let mut config = Agent::config_builder()
+        .timeout_global(Some(limits.fetch_time))
+        .max_redirects(redirects)
+        // Where redirects are not followed, what the server answers is for those to judge who asked.
+        .http_status_as_error(redirects > 0)
+        .user_agent(concat!("sayso/", env!("CARGO_PKG_VERSION")));
+    // A proxy looks names up by itself: what it would connect to cannot be checked here.
+    if is_here(address) || limits.reach == Reach::Outside {
+        config = config.proxy(None);
+    }
+    Agent::with_parts(config.build(), DefaultConnector::default(), names)
 }
 
 /// Whether the address is this machine's own, which no proxy can reach.

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::rejected::{ErrorKind, Rejected};
+
 /// How many first bytes decide.
 pub(crate) const HEAD: usize = 8192;
 
@@ -27,6 +29,15 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// What bytes are, told by the bytes.
+    ///
+    /// # Errors
+    /// They are no text.
+    pub fn of(bytes: &[u8]) -> Result<Self, Rejected> {
+        sniff(bytes.get(..HEAD).unwrap_or(bytes), "")
+            .map_err(|reason| Rejected::new(ErrorKind::Binary, reason))
+    }
+
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {

@@ -215,6 +215,17 @@ impl Ledger {
         arrivals: &[Arrival<'_>],
         rejections: &[Rejection],
     ) -> Result<Vec<Kept>, Error> {
+        self.keep_and(run, arrivals, rejections, |_| Ok(()))
+    }
+
+    /// The same, with what `more` writes in the same transaction.
+    pub(crate) fn keep_and(
+        &mut self,
+        run: RunId,
+        arrivals: &[Arrival<'_>],
+        rejections: &[Rejection],
+        more: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()>,
+    ) -> Result<Vec<Kept>, Error> {
         let path = self.path.clone();
         let sqlite = |e: rusqlite::Error| Error::sqlite(&path, &e);
         let batch = self
@@ -238,6 +249,7 @@ impl Ledger {
                 params![new as i64, (kept.len() - new) as i64, rejections.len() as i64, run.0],
             )
             .map_err(sqlite)?;
+        more(&batch).map_err(sqlite)?;
         batch.commit().map_err(sqlite)?;
         Ok(kept)
     }

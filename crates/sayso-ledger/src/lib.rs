@@ -21,6 +21,7 @@ mod decision;
 pub mod doctor;
 mod error;
 mod file;
+pub mod follow;
 mod id;
 mod keep;
 pub mod policy;

@@ -95,6 +95,7 @@ fn own_files(ledger: &Path) -> Vec<PathBuf> {
         "-queue-wal",
         "-queue-shm",
         "-queue-journal",
+        "-follow",
     ]
     .map(beside)
     .to_vec()

@@ -209,6 +209,20 @@ impl<W: Watch> Sink<Outcome> for Keeper<W> {
     }
 }
 
+impl Read {
+    /// As a ledger keeps it.
+    pub fn arrival<'r>(&'r self, version: &'r str) -> Arrival<'r> {
+        Arrival {
+            version,
+            sentences: self.sentences.clone(),
+            claims: self.claims.clone(),
+            figures: self.figures.clone(),
+            times: self.times.clone(),
+            ..arrival(&self.report)
+        }
+    }
+}
+
 pub(crate) fn arrival(report: &Report) -> Arrival<'_> {
     Arrival {
         raw: &report.raw,

@@ -9,6 +9,7 @@ mod chart;
 mod decide;
 mod examples;
 mod failure;
+mod follow;
 mod fresh;
 mod guard;
 mod options;
@@ -18,6 +19,7 @@ mod serve;
 #[cfg(test)]
 mod testing;
 
+pub use api::SourceRecord;
 pub use app::App;
 pub use failure::Failure;
 pub use options::Options;

@@ -28,6 +28,8 @@ pub struct Options {
     pub drop_bytes: usize,
     /// How long the reading of one report may take.
     pub time: Duration,
+    /// Whether the sources of the ledger are followed, and the seconds from one question to a host to the next.
+    pub follow: Option<i64>,
 }
 
 impl Options {
@@ -44,6 +46,7 @@ impl Options {
             shows_withheld: false,
             drop_bytes: 64_000_000,
             time: Duration::from_secs(300),
+            follow: None,
         }
     }
 

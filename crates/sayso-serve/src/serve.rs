@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::options::Options;
-use crate::{api, guard, pages, queue};
+use crate::{api, follow, guard, pages, queue};
 use anyhow::Context;
 use axum::Router;
 use std::net::SocketAddr;
@@ -36,6 +36,7 @@ pub fn serve(options: Options, listening: impl FnOnce(SocketAddr)) -> anyhow::Re
             .with_context(|| format!("cannot listen at {address}"))?;
         let at = listener.local_addr()?;
         let _reading = queue::start(&app)?;
+        let _following = follow::start(&app)?;
         listening(at);
         axum::serve(listener, router(app))
             .with_graceful_shutdown(told_to_stop())

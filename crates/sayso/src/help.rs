@@ -8,7 +8,7 @@ Sayso reads news reports in any form they come in and keeps every attributed cla
 reached the page, its exact words, its figures and times. It shows its work, and never says which side is right.
 
 Read reports once; what is kept lies in one file, the ledger (sayso.db in this folder, or --ledger FILE). Then ask it. \
-Nothing leaves this machine: the only network access is to an address that you name.";
+Nothing leaves this machine: the only network access is to addresses that you name or follow.";
 
 /// Below the commands.
 pub const EXAMPLES: &str = "\
@@ -21,6 +21,7 @@ Examples:
   sayso actors Moscow                   who speaks, under which names, and what made them one
   sayso questions --contested           what is disputed, by whom, on how many lines
   sayso question ID                     every answer to one question, side by side
+  sayso follow add URL --every 1h       a feed or page to follow; sayso follow run reads what is new in it
   sayso dispatches                      which pages carry one text
   sayso decide reject CLAIM             correct the reading; sayso undo takes it back
   sayso search \"grain convoy\"           where these words stand

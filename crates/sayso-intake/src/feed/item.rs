@@ -23,6 +23,21 @@ const DATES: &[&str] = &[
     "modified",
 ];
 
+/// Fewest characters that an element made for the full text has, where it holds it.
+const FULL: usize = 400;
+/// The same of a summary, which seldom does.
+const LONG: usize = 1_500;
+/// What a text ends with that goes on elsewhere.
+const GOES_ON: &[&str] = &[
+    "…",
+    "...",
+    "[…]",
+    "[...]",
+    "read more",
+    "continue reading",
+    "more »",
+];
+
 /// The report of `entry`, which was read out of `item`. Its text is the full text, or the summary, or the title alone.
 pub(super) fn report(
     item: &str,
@@ -30,6 +45,16 @@ pub(super) fn report(
     frame: &Frame,
     limits: &Limits,
 ) -> Result<Report, Rejected> {
+    whole_report(item, entry, frame, limits).map(|(report, _)| report)
+}
+
+/// The same, and whether the item carries the article whole, as far as that can be told: it is long and does not end as what goes on elsewhere.
+pub(super) fn whole_report(
+    item: &str,
+    entry: Entry,
+    frame: &Frame,
+    limits: &Limits,
+) -> Result<(Report, bool), Rejected> {
     let has_words = |words: &String| words.chars().any(char::is_alphanumeric);
     let title = entry
         .title
@@ -54,13 +79,15 @@ pub(super) fn report(
             .next()
             .map(|d| words(&d.content, d.content_type.as_str()))
     };
+    let content = content.filter(has_words);
+    let least = if content.is_some() { FULL } else { LONG };
     let text = content
-        .filter(has_words)
         .or_else(|| summary().filter(has_words))
         .or_else(|| media().filter(has_words))
         .or_else(|| title.clone())
         .unwrap_or_default();
     text::check(&text, limits)?;
+    let is_whole = text.chars().nth(least - 1).is_some() && !goes_on(&text);
 
     let mut report = Report::new(Kind::Feed, item.as_bytes(), text);
     let known = |value| Known::new(value, How::Feed);
@@ -85,7 +112,14 @@ pub(super) fn report(
         report.published = url.map(|day| Known::new(day, How::Url));
     }
     dateline::complete(&mut report);
-    Ok(report)
+    Ok((report, is_whole))
+}
+
+/// Whether a text says at its end that there is more elsewhere.
+fn goes_on(text: &str) -> bool {
+    let end: Vec<char> = text.trim_end().chars().rev().take(20).collect();
+    let end: String = end.into_iter().rev().collect::<String>().to_lowercase();
+    GOES_ON.iter().any(|words| end.ends_with(words))
 }
 
 fn words(content: &str, kind: &str) -> String {

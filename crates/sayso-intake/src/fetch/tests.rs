@@ -274,3 +274,42 @@ fn this_machine_is_not_fetched_for_others() {
         WORDS
     );
 }
+
+#[test]
+fn a_server_is_asked_once_and_its_answer_given_as_it_is() {
+    let here = serve();
+    let limits = Limits {
+        reach: Reach::Anywhere,
+        raw_bytes: 1_000,
+        ..Limits::default()
+    };
+    let say = |path: &str| {
+        let what = Ask {
+            url: format!("{here}{path}"),
+            ..Ask::default()
+        };
+        ask(&what, &limits)
+    };
+    let text = say("/text#part").unwrap();
+    assert_eq!((text.status, text.body.as_slice()), (200, WORDS.as_bytes()));
+    let moved = say("/moved").unwrap();
+    assert_eq!((moved.status, moved.body.len()), (302, 0));
+    assert_eq!(moved.location, Some(format!("{here}/text")));
+    assert_eq!(say("/none").unwrap().status, 404);
+    assert_eq!(say("/large").unwrap_err().kind, ErrorKind::TooLarge);
+    let outside = Limits {
+        reach: Reach::Outside,
+        ..limits.clone()
+    };
+    let what = Ask {
+        url: format!("{here}/text"),
+        ..Ask::default()
+    };
+    let refused = ask(&what, &outside).unwrap_err();
+    assert!(
+        refused
+            .to_string()
+            .contains("an address within a network, which is not fetched"),
+        "{refused}"
+    );
+}

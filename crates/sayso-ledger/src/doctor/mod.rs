@@ -21,7 +21,21 @@ use serde::Serialize;
 
 /// The tables that are kept, each after those that it refers to. All others are derived.
 pub const KEPT: &[&str] = &[
-    "run", "raw", "report", "rejected", "bundle", "received", "decision",
+    "run",
+    "raw",
+    "report",
+    "rejected",
+    "bundle",
+    "received",
+    "decision",
+    "follow",
+    "follow_move",
+    "follow_news",
+    "follow_gap",
+    "follow_item",
+    "follow_read",
+    "follow_host",
+    "follow_robots",
 ];
 
 /// Something that is not as it should be.

@@ -88,6 +88,7 @@ fn parts(document: &Value) -> Vec<Part> {
         "actors",
         "decisions",
         "queue",
+        "follow",
     ]
     .map(|name| Part {
         name: name.to_owned(),

@@ -10,8 +10,11 @@ mod change;
 mod claims;
 mod cursor;
 mod export;
+mod follow;
 mod form;
 mod record;
+
+pub use follow::SourceRecord;
 
 use crate::app::App;
 use axum::Router;
@@ -73,6 +76,7 @@ fn collected() -> OpenApiRouter<App> {
         .routes(routes!(change::again))
         .routes(routes!(change::examples))
         .routes(routes!(export::export))
+        .routes(routes!(follow::follow))
         .routes(routes!(form::form))
 }
 

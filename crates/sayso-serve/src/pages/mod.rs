@@ -2,6 +2,7 @@
 
 pub(crate) mod assets;
 mod compare;
+mod coverage;
 mod dispatches;
 mod drop;
 pub(crate) mod fault;
@@ -11,6 +12,8 @@ mod sources;
 #[cfg(test)]
 mod tests;
 pub(crate) mod when;
+
+pub(crate) use coverage::now;
 
 use crate::app::App;
 use axum::Router;
@@ -24,6 +27,7 @@ pub fn routes() -> Router<App> {
         .route("/question/{id}", get(question::question))
         .route("/compare", get(compare::compare))
         .route("/dispatches", get(dispatches::dispatches))
+        .route("/coverage", get(coverage::coverage))
         .route("/assets/{name}", get(assets::asset))
         .merge(sources::routes())
         .merge(drop::routes())

@@ -11,6 +11,7 @@ pub mod dispatches;
 pub mod doctor;
 pub mod export;
 pub mod extract;
+pub mod follow;
 pub mod man;
 pub mod parse;
 pub mod question;
@@ -44,6 +45,7 @@ pub fn run(command: &Command, at: &Context) -> anyhow::Result<Exit> {
         Command::Decide(args) => decide::run(args, at),
         Command::Undo(args) => undo::run(args, at),
         Command::Decisions(args) => decisions::run(args, at),
+        Command::Follow(command) => follow::run(command, at),
         Command::Serve(args) => serve::run(args, at),
         Command::Status(args) => status::run(args, at),
         Command::Doctor(args) => doctor::run(args, at),

@@ -46,6 +46,12 @@ pub struct Args {
     /// Longest time for the reading of one report, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     max_time: u64,
+    /// Follow the sources that `sayso follow add` added, as `sayso follow run` does
+    #[arg(long)]
+    follow: bool,
+    /// Seconds from one question to a host to the next, at least, while following
+    #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(i64).range(1..=3_600))]
+    pace: i64,
 }
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
@@ -60,6 +66,7 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
         shows_withheld: args.show_withheld,
         drop_bytes: args.max_drop as usize * 1_000_000,
         time: Duration::from_secs(args.max_time),
+        follow: args.follow.then_some(args.pace),
     };
     sayso_serve::serve(options, |at| println!("http://{at}/"))?;
     Ok(Exit::Done)

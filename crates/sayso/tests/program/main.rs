@@ -5,6 +5,7 @@ mod examples;
 mod exports;
 mod extract;
 mod faults;
+mod follow;
 mod harm;
 mod parse;
 mod processors;

@@ -7,6 +7,8 @@ mod report;
 mod search;
 mod wording;
 
+pub(super) use wording::instant;
+
 use crate::app::App;
 use axum::Router;
 use axum::routing::{get, post};
