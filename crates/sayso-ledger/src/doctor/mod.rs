@@ -21,7 +21,18 @@ use serde::Serialize;
 
 /// The tables that are kept, each after those that it refers to. All others are derived.
 pub const KEPT: &[&str] = &[
-    "run", "raw", "report", "rejected", "bundle", "received", "decision",
+    "run",
+    "raw",
+    "report",
+    "rejected",
+    "bundle",
+    "received",
+    "decision",
+    "subscription",
+    "seen",
+    "touched",
+    "delivery",
+    "change",
 ];
 
 /// Something that is not as it should be.
