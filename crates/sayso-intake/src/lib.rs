@@ -43,6 +43,7 @@ mod warc;
 pub use again::{Around, Beside, read_again};
 pub use boilerplate::mark as mark_boilerplate;
 pub use dateline::find as find_dateline;
+pub use fetch::caller;
 pub use input::{Input, Progress};
 pub use json_line::parse_json_line;
 pub use kind::Kind;
