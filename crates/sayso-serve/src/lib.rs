@@ -9,12 +9,14 @@ mod chart;
 mod decide;
 mod examples;
 mod failure;
+mod feeds;
 mod fresh;
 mod guard;
 mod options;
 mod pages;
 mod queue;
 mod serve;
+mod telling;
 #[cfg(test)]
 mod testing;
 

@@ -23,6 +23,10 @@ pub struct Options {
     pub drop_bytes: usize,
     /// How long the reading of one report may take.
     pub time: Duration,
+    /// Where it is reached from outside, for links in feeds; without a slash at the end.
+    pub base: String,
+    /// How subscribers are told what changed; none where another program does so, or nobody.
+    pub tell: Option<sayso_tell::Options>,
 }
 
 impl Options {
@@ -37,6 +41,8 @@ impl Options {
             allow_inner: false,
             drop_bytes: 64_000_000,
             time: Duration::from_secs(300),
+            base: "http://127.0.0.1:4780".to_owned(),
+            tell: None,
         }
     }
 }

@@ -5,7 +5,7 @@ mod compare;
 mod dispatches;
 mod drop;
 pub(crate) mod fault;
-mod home;
+pub(crate) mod home;
 mod question;
 mod sources;
 #[cfg(test)]

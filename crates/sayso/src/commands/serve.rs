@@ -2,6 +2,7 @@
 
 use crate::cli::{Context, Exit};
 use crate::limits::threads;
+use crate::telling::Telling;
 use sayso_serve::Options;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -38,10 +39,20 @@ pub struct Args {
     /// Longest time for the reading of one report, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     max_time: u64,
+    /// Also tell subscribers what changed, as `tell` does
+    #[arg(long)]
+    tell: bool,
+    #[command(flatten)]
+    how: Telling,
 }
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
+    let telling = args
+        .how
+        .options(&at.ledger, &format!("http://{}", args.listen))?;
     let options = Options {
+        base: telling.base.clone(),
+        tell: args.tell.then_some(telling),
         ledger: at.ledger.clone(),
         listen: args.listen,
         token: args.token.clone(),
