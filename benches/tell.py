@@ -46,6 +46,8 @@ def in_own_venv(folder):
 
 
 TOWNS = ["Nordhaven", "Łódka", "Saint-Élan", "Port Wexmoor", "Ardenau", "Kelmscott Ferry"]
+WHAT = ["ferry Ilva Star sank in the harbour", "Grand Meridian theatre burned down in the old quarter", "Corvane rail bridge fell into the gorge",
+        "Halvorsen chemical works exploded by the canal", "Tessaly coal mine flooded below the moor", "avalanche at Mount Drem buried the ski lodge"]
 WHO = ["the mayor", "the river police", "the Interior Ministry", "a spokesman of the fire brigade", "the Red Lantern relief group", "the governor"]
 
 
@@ -55,9 +57,10 @@ def report(n):
     day = 1 + (n // len(TOWNS)) % 27
     one, two = WHO[n % 5], WHO[(n + 1 + n // 7) % 6]
     a, b = 10 + n // len(TOWNS) + n % 3, 9 + n // len(TOWNS) + (n * 7) % 5
-    text = (f"A ferry sank off {town} in the storm “Ilva” on 1 October 2031. At least {a} people were killed off {town}, {one} of {town} said on {day} October.\n\n"
-            f"{two[0].upper()}{two[1:]} said that {b} people were killed when the ferry sank off {town} & <b>several</b> are missing. Divers searched the wreck of the ferry Ilva Star off {town}.\n")
-    return {"id": f"r{n}", "text": text, "outlet": f"{town} Tidings <{n % 3}>", "title": f"Ferry off {town}: “{a}” dead\r\nBcc: x@example.org", "url": f"https://example.org/{n}",
+    what = WHAT[n % len(WHAT)]
+    text = (f"The {what} of {town} on 1 October 2031. At least {a} people were killed in {town}, {one} of {town} said on {day} October.\n\n"
+            f"{two[0].upper()}{two[1:]} of {town} said that {b} people were killed in {town}. It was not known why the {what}.\n")
+    return {"id": f"r{n}", "text": text, "outlet": f"{town} Tidings <{n % 3}>", "title": f"Mourning in {town}: “{a}” dead <b>{n}</b>", "url": f"https://example.org/{n}",
             "published": f"2031-10-{day:02}T{n % 24:02}:00:00Z"}
 
 
@@ -139,7 +142,7 @@ def sound_mime(mails):
         assert message.get_content_type() == "multipart/alternative"
         assert [p.get_content_type() for p in message.iter_parts()] == ["text/plain", "text/html"]
         plain, html = (p.get_content() for p in message.iter_parts())
-        assert "example.org/" in plain and "<b>several" not in html and "&lt;b&gt;several" in html
+        assert "https://example.org/" in plain and "<b>" not in html and "&lt;b&gt;" in html
         for name in ("Bcc", "Cc"):
             assert message[name] is None
         assert message["To"].addresses[0].addr_spec == "desk@example.org" == to[0]

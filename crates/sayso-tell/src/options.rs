@@ -21,6 +21,8 @@ pub struct Options {
     pub retry: Duration,
     /// After so many tries a delivery is given up.
     pub tries: u32,
+    /// Whether a mail of which it is not known whether it came is sent again, under the same Message-ID; else a person says so.
+    pub resend: bool,
     /// How often to look.
     pub every: Duration,
 }
@@ -36,6 +38,7 @@ impl Options {
             time: Duration::from_secs(30),
             retry: Duration::from_secs(5),
             tries: 10,
+            resend: false,
             every: Duration::from_secs(30),
         }
     }

@@ -68,6 +68,11 @@ impl Teller {
         }
         let mut ledger = Ledger::create(&options.ledger)?;
         ledger.resume_deliveries(now())?;
+        if options.resend {
+            for one in ledger.deliveries(None, Some(State::Uncertain))? {
+                ledger.settle(Some(&one.name), true, now())?;
+            }
+        }
         Ok(Some(Teller {
             ledger,
             options,

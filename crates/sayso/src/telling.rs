@@ -37,6 +37,9 @@ pub struct Telling {
     /// Let webhooks lead to this machine and its networks; only public addresses are called otherwise
     #[arg(long, help_heading = "How changes are told")]
     webhooks_inside: bool,
+    /// Send a mail again, under the same Message-ID, if it is not known whether it came: it may then come twice. Otherwise `subscriptions` shows it
+    #[arg(long, help_heading = "How changes are told")]
+    resend_uncertain: bool,
     /// How often to look for changes, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..), help_heading = "How changes are told")]
     every: u32,
@@ -66,6 +69,7 @@ impl Telling {
                 .trim_end_matches('/')
                 .to_owned(),
             smtp,
+            resend: self.resend_uncertain,
             allow_inner: self.webhooks_inside,
             every: Duration::from_secs(self.every.into()),
             retry: Duration::from_secs(self.retry.into()),
