@@ -29,8 +29,8 @@ pub const KEPT: &[&str] = &[
     "received",
     "decision",
     "subscription",
-    "seen",
-    "touched",
+    "question_seen",
+    "question_touched",
     "delivery",
     "change",
 ];

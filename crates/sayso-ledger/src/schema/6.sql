@@ -17,13 +17,13 @@ CREATE TABLE subscription (
     why      TEXT                      -- it ended
 ) STRICT;
 
-CREATE TABLE seen (                    -- questions as they were when changes were last looked for
+CREATE TABLE question_seen (           -- questions as they were when changes were last looked for
     id       INTEGER PRIMARY KEY,
     name     TEXT NOT NULL UNIQUE,
     zstd     BLOB NOT NULL             -- the whole, JSON
 ) STRICT;
 
-CREATE TABLE touched (                 -- questions that were made anew since
+CREATE TABLE question_touched (        -- questions that were made anew since
     id       INTEGER PRIMARY KEY,
     name     TEXT NOT NULL UNIQUE
 ) STRICT;
@@ -58,8 +58,8 @@ CREATE INDEX change_waiting ON change (subscription) WHERE delivery IS NULL;
 
 -- A question that is made anew is looked at again; where nobody is told anything, nothing is noted.
 CREATE TRIGGER question_made AFTER INSERT ON question WHEN EXISTS (SELECT 1 FROM subscription WHERE ended IS NULL) BEGIN
-    INSERT OR IGNORE INTO touched (name) VALUES (new.name);
+    INSERT OR IGNORE INTO question_touched (name) VALUES (new.name);
 END;
 CREATE TRIGGER question_dropped AFTER DELETE ON question WHEN EXISTS (SELECT 1 FROM subscription WHERE ended IS NULL) BEGIN
-    INSERT OR IGNORE INTO touched (name) VALUES (old.name);
+    INSERT OR IGNORE INTO question_touched (name) VALUES (old.name);
 END;

@@ -161,6 +161,8 @@ fn key_of(p: &Party) -> String {
     format!("{}:{}:{:?}", p.report, p.claim, p.figure)
 }
 
+/// Which question of a group, which of its answers.
+type Place = (usize, usize);
 type Key<'a> = (&'a str, &'a str, Option<usize>);
 
 pub(super) fn key(a: &AnswerRow) -> Key<'_> {
@@ -215,7 +217,7 @@ pub(super) struct Group {
 }
 
 /// Where an answer stood before: which question, which of its answers.
-type Places<'a> = BTreeMap<Key<'a>, (usize, usize)>;
+type Places<'a> = BTreeMap<Key<'a>, Place>;
 
 /// The changes of a group, in the order of its questions and their answers; what is not there any more comes last. `rejected` says who rejected a claim of a
 /// report.
@@ -235,14 +237,14 @@ pub(super) fn changes(
         left.remove(&key(a));
     }
     // A report that was read anew gives its claims other names: the same said in the same report is no news.
-    let answer_at = |place: (usize, usize)| group.before.get(place.0)?.answers.get(place.1);
+    let answer_at = |place: Place| group.before.get(place.0)?.answers.get(place.1);
     let mut gone: BTreeMap<_, Vec<Key<'_>>> = BTreeMap::new();
     for k in &left {
         if let Some(a) = old.get(k).and_then(|place| answer_at(*place)) {
             gone.entry(value(a)).or_default().push(*k);
         }
     }
-    let mut same: BTreeMap<Key<'_>, (usize, usize)> = BTreeMap::new();
+    let mut same: Places<'_> = BTreeMap::new();
     for a in all_now() {
         if !old.contains_key(&key(a))
             && let Some(k) = gone.get_mut(&value(a)).and_then(Vec::pop)
@@ -253,7 +255,7 @@ pub(super) fn changes(
         }
     }
     let was = |a: &AnswerRow| old.get(&key(a)).or_else(|| same.get(&key(a))).copied();
-    let mut pairs: BTreeSet<((usize, usize), (usize, usize), &str)> = BTreeSet::new();
+    let mut pairs: BTreeSet<(Place, Place, &str)> = BTreeSet::new();
     for (q, whole) in group.before.iter().enumerate() {
         for (i, j, kind, _) in &whole.relations {
             pairs.insert(((q, *i), (q, *j), kind));
@@ -312,10 +314,10 @@ fn bare(kind: Kind, whole: &QuestionWhole, now: Party) -> Change {
 fn of_question(
     whole: &QuestionWhole,
     before: &[QuestionWhole],
-    was: &impl Fn(&AnswerRow) -> Option<(usize, usize)>,
-    had: &impl Fn((usize, usize), (usize, usize), &str) -> bool,
+    was: &impl Fn(&AnswerRow) -> Option<Place>,
+    had: &impl Fn(Place, Place, &str) -> bool,
 ) -> Vec<Change> {
-    let places: Vec<Option<(usize, usize)>> = whole.answers.iter().map(was).collect();
+    let places: Vec<Option<Place>> = whole.answers.iter().map(was).collect();
     let heirs: BTreeSet<usize> = places.iter().flatten().map(|p| p.0).collect();
     let lines_before = heirs
         .iter()

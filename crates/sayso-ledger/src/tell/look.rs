@@ -42,7 +42,7 @@ impl Ledger {
     /// # Errors
     /// The file cannot be read.
     pub fn has_changes(&self, now: i64) -> Result<bool, Error> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM touched) OR EXISTS (SELECT 1 FROM subscription WHERE ended IS NULL AND next <= ?)";
+        let sql = "SELECT EXISTS (SELECT 1 FROM question_touched) OR EXISTS (SELECT 1 FROM subscription WHERE ended IS NULL AND next <= ?)";
         self.db
             .query_row(sql, [now], |r| r.get(0))
             .map_err(|e| self.sqlite(&e))
@@ -62,8 +62,8 @@ pub(super) fn look(db: &Connection, now: i64) -> Result<Option<Looked>, Failed> 
             return Ok(None);
         }
         db.execute_batch(
-            "DELETE FROM touched; DELETE FROM seen;
-             INSERT INTO seen (name, zstd) SELECT q.name, w.zstd FROM question q JOIN whole w ON w.question = q.id ORDER BY q.name;",
+            "DELETE FROM question_touched; DELETE FROM question_seen;
+             INSERT INTO question_seen (name, zstd) SELECT q.name, w.zstd FROM question q JOIN whole w ON w.question = q.id ORDER BY q.name;",
         )?;
         return Ok(Some(Looked::default()));
     }
@@ -97,7 +97,7 @@ pub(super) fn look(db: &Connection, now: i64) -> Result<Option<Looked>, Failed> 
 /// The questions that were made anew, as they were and are, in groups that share reports; without those of which a report is still to be placed.
 fn settled(db: &Connection) -> Result<Vec<Group>, Failed> {
     let names: Vec<String> = {
-        let mut statement = db.prepare_cached("SELECT name FROM touched ORDER BY name")?;
+        let mut statement = db.prepare_cached("SELECT name FROM question_touched ORDER BY name")?;
         let rows = statement.query_map([], |r| r.get(0))?;
         rows.collect::<rusqlite::Result<_>>()?
     };
@@ -113,7 +113,7 @@ fn settled(db: &Connection) -> Result<Vec<Group>, Failed> {
     };
     let mut all: Vec<(bool, QuestionWhole)> = Vec::new();
     for name in &names {
-        let before = packed(db, "SELECT zstd FROM seen WHERE name = ?", name)?;
+        let before = packed(db, "SELECT zstd FROM question_seen WHERE name = ?", name)?;
         let now = packed(
             db,
             "SELECT w.zstd FROM question q JOIN whole w ON w.question = q.id WHERE q.name = ?",
@@ -180,7 +180,7 @@ fn packed(db: &Connection, sql: &str, name: &str) -> rusqlite::Result<Option<Vec
 }
 
 fn forget(db: &Connection, name: &str) -> rusqlite::Result<()> {
-    db.prepare_cached("DELETE FROM touched WHERE name = ?")?
+    db.prepare_cached("DELETE FROM question_touched WHERE name = ?")?
         .execute([name])?;
     Ok(())
 }
@@ -188,13 +188,13 @@ fn forget(db: &Connection, name: &str) -> rusqlite::Result<()> {
 /// From now on a group has been seen as it is.
 fn see(db: &Connection, group: &Group) -> Result<(), Failed> {
     for whole in group.before.iter().chain(&group.now) {
-        db.prepare_cached("DELETE FROM seen WHERE name = ?")?
+        db.prepare_cached("DELETE FROM question_seen WHERE name = ?")?
             .execute([&whole.id])?;
         forget(db, &whole.id)?;
     }
     for whole in &group.now {
         db.prepare_cached(
-            "INSERT INTO seen (name, zstd) SELECT q.name, w.zstd FROM question q JOIN whole w ON w.question = q.id WHERE q.name = ?",
+            "INSERT INTO question_seen (name, zstd) SELECT q.name, w.zstd FROM question q JOIN whole w ON w.question = q.id WHERE q.name = ?",
         )?
         .execute([&whole.id])?;
     }

@@ -25,6 +25,6 @@ mod view;
 
 pub use change::{Asked, Change, Kind, Party, Rejecter, recent};
 pub use look::Looked;
-pub use outbox::{Delivery, Out, State};
+pub use outbox::{Delivery, Out, SoFar, State};
 pub use subscription::{Channel, NewSubscription, Pace, Subscription};
 pub use view::View;

@@ -3,6 +3,7 @@
 use super::{Change, Subscription};
 use crate::{Error, ErrorKind, Ledger};
 use rusqlite::{Row, params};
+use std::collections::BTreeMap;
 
 /// Where a delivery stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +71,17 @@ pub struct Delivery {
     pub said: Option<String>,
     /// How many changes it carries.
     pub changes: u64,
+}
+
+/// How much a subscription was told.
+#[derive(Clone, Debug, Default)]
+pub struct SoFar {
+    /// Deliveries by the word of their state.
+    pub states: BTreeMap<String, u64>,
+    /// Changes in all.
+    pub changes: u64,
+    /// Those of them that are in no delivery: they wait for a digest, or stand in a feed alone.
+    pub waiting: u64,
 }
 
 /// A change as it goes out.
@@ -143,11 +155,11 @@ impl Ledger {
         found.map_err(|e| self.sqlite(&e))
     }
 
-    /// How many deliveries of a subscription are in each state, and how many changes it was told in all, those that wait among them.
+    /// How much a subscription was told.
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn told(&self, of: &Subscription) -> Result<(Vec<(String, u64)>, u64, u64), Error> {
+    pub fn told(&self, of: &Subscription) -> Result<SoFar, Error> {
         let sql = "SELECT state, count(*) FROM delivery WHERE subscription = ? GROUP BY state ORDER BY state";
         let states = self.db.prepare_cached(sql).and_then(|mut s| {
             s.query_map([of.row], |r| Ok((r.get(0)?, r.get(1)?)))?
@@ -157,9 +169,12 @@ impl Ledger {
         let counts = self
             .db
             .query_row(sql, [of.row], |r| Ok((r.get(0)?, r.get(1)?)));
-        let states = states.map_err(|e| self.sqlite(&e))?;
-        let (all, waiting) = counts.map_err(|e| self.sqlite(&e))?;
-        Ok((states, all, waiting))
+        let (changes, waiting) = counts.map_err(|e| self.sqlite(&e))?;
+        Ok(SoFar {
+            states: states.map_err(|e| self.sqlite(&e))?,
+            changes,
+            waiting,
+        })
     }
 
     /// The changes that a delivery carries.

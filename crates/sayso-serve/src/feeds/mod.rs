@@ -153,6 +153,14 @@ fn of_token(ledger: &Ledger, token: &str) -> Result<Subscription, Failure> {
 
 async fn saved(State(app): State<App>, Path(file): Path<String>) -> Result<Response, Failure> {
     let base = app.options().base.clone();
+    // Nobody may be telling: what changed since is looked for now.
+    if app
+        .ask(|ledger| Ok(ledger.has_changes(sayso_tell::now())?))
+        .await?
+    {
+        app.change(|ledger| Ok(ledger.look(sayso_tell::now())?))
+            .await?;
+    }
     app.ask(move |ledger| {
         let of = of_token(ledger, name_in(&file)?)?;
         if of.ended.is_some() {

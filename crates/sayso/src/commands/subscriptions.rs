@@ -102,7 +102,7 @@ impl Record for Row {
 
 impl Row {
     fn of(ledger: &Ledger, s: &Subscription) -> anyhow::Result<Self> {
-        let (states, changes, waiting) = ledger.told(s)?;
+        let so_far = ledger.told(s)?;
         let mut troubles = Vec::new();
         for state in [State::Uncertain, State::Failed, State::Pending] {
             for d in ledger.deliveries(Some(&s.name), Some(state))? {
@@ -123,9 +123,9 @@ impl Row {
             next_digest: s.next.map(iso),
             ended: s.ended.map(iso),
             why: s.why.clone(),
-            changes,
-            waiting,
-            deliveries: states.into_iter().collect(),
+            changes: so_far.changes,
+            waiting: so_far.waiting,
+            deliveries: so_far.states,
             troubles,
         })
     }
