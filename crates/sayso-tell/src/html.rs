@@ -56,6 +56,11 @@ pub(crate) fn change(told: &Told) -> String {
     if let Some(before) = &told.before {
         out.push_str(&format!("<p>Before:</p>\n{}", said(before)));
     }
+    if told.before.is_none() && !told.revises.is_empty() {
+        out.push_str("<p>Takes the place of:</p>\n");
+        let last = told.revises.iter().rev().take(3);
+        last.for_each(|r| out.push_str(&said(r)));
+    }
     if !told.against.is_empty() {
         out.push_str("<p>In conflict with:</p>\n");
         told.against.iter().for_each(|a| out.push_str(&said(a)));

@@ -55,6 +55,11 @@ pub(crate) fn changes(all: &[Told]) -> String {
             out.push_str("   Before:\n");
             said(&mut out, before, "     ");
         }
+        if told.before.is_none() && !told.revises.is_empty() {
+            out.push_str("   Takes the place of:\n");
+            let last = told.revises.iter().rev().take(3);
+            last.for_each(|r| said(&mut out, r, "     "));
+        }
         if !told.against.is_empty() {
             out.push_str("   In conflict with:\n");
             told.against.iter().for_each(|a| said(&mut out, a, "     "));

@@ -278,7 +278,12 @@ fn sentence(kind: Kind, told: &Told, now: &Said) -> String {
                 Some(before) => {
                     out.push_str(&format!(", after {}: {}", before.name(), before.dated()));
                 }
-                None => {}
+                // Whose place it takes, where the same actor said nothing before.
+                None => {
+                    if let Some(last) = told.revises.last() {
+                        out.push_str(&format!(", after {}: {}", last.name(), last.dated()));
+                    }
+                }
             }
             out
         }
