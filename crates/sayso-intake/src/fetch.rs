@@ -81,6 +81,22 @@ fn agent(address: &Url, limits: &Limits, names: impl Resolver, redirects: u32) -
     Agent::with_parts(config.build(), DefaultConnector::default(), names)
 }
 
+/// What calls another server on behalf of someone else: it leads to public addresses alone (or, with [`Reach::Anywhere`], to any), follows no redirect, asks no
+/// proxy, and takes at most `time` for one call.
+pub fn caller(reach: Reach, time: Duration) -> Agent {
+    let config = Agent::config_builder()
+        .timeout_global(Some(time))
+        .max_redirects(0)
+        .http_status_as_error(false)
+        .proxy(None)
+        .user_agent(concat!("sayso/", env!("CARGO_PKG_VERSION")));
+    Agent::with_parts(
+        config.build(),
+        DefaultConnector::default(),
+        Guarded::new(reach),
+    )
+}
+
 /// Whether the address is this machine's own, which no proxy can reach.
 fn is_here(address: &Url) -> bool {
     match address.host() {

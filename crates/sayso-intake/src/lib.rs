@@ -44,6 +44,7 @@ pub use again::{Around, Beside, read_again};
 pub use boilerplate::mark as mark_boilerplate;
 pub use dateline::find as find_dateline;
 pub use feed::{Entries, FeedEntry, feed_entries};
+pub use fetch::caller;
 pub use fetch::{Answer, Ask, ask};
 pub use input::{Input, Progress};
 pub use json_line::parse_json_line;

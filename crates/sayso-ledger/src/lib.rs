@@ -27,6 +27,7 @@ mod keep;
 pub mod policy;
 mod query;
 mod replace;
+pub mod tell;
 mod update;
 
 pub use actor::{ActorBrief, ActorId, ActorRow, Joined, Wording};

@@ -9,6 +9,7 @@ mod chart;
 mod decide;
 mod examples;
 mod failure;
+mod feeds;
 mod follow;
 mod fresh;
 mod guard;
@@ -16,6 +17,7 @@ mod options;
 mod pages;
 mod queue;
 mod serve;
+mod telling;
 #[cfg(test)]
 mod testing;
 

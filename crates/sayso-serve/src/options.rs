@@ -30,6 +30,10 @@ pub struct Options {
     pub time: Duration,
     /// Whether the sources of the ledger are followed, and the seconds from one question to a host to the next.
     pub follow: Option<i64>,
+    /// Where it is reached from outside, for links in feeds; without a slash at the end.
+    pub base: String,
+    /// How subscribers are told what changed; none where another program does so, or nobody.
+    pub tell: Option<sayso_tell::Options>,
 }
 
 impl Options {
@@ -47,6 +51,8 @@ impl Options {
             drop_bytes: 64_000_000,
             time: Duration::from_secs(300),
             follow: None,
+            base: "http://127.0.0.1:4780".to_owned(),
+            tell: None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::options::Options;
-use crate::{api, follow, guard, pages, queue};
+use crate::{api, feeds, follow, guard, pages, queue, telling};
 use anyhow::Context;
 use axum::Router;
 use std::net::SocketAddr;
@@ -37,6 +37,7 @@ pub fn serve(options: Options, listening: impl FnOnce(SocketAddr)) -> anyhow::Re
         let at = listener.local_addr()?;
         let _reading = queue::start(&app)?;
         let _following = follow::start(&app)?;
+        let _telling = telling::start(&app)?;
         listening(at);
         axum::serve(listener, router(app))
             .with_graceful_shutdown(told_to_stop())
@@ -53,6 +54,7 @@ pub(crate) fn router(app: App) -> Router {
     let all = Router::new()
         .merge(pages::routes())
         .merge(api::pages())
+        .merge(feeds::routes())
         .nest("/api/v1", api::routes());
     guard::before(all, &app).with_state(app)
 }

@@ -3,7 +3,7 @@
 use crate::commands::{
     actors, backup, bundle, claims, completions, decide, decisions, dispatches, doctor, export,
     extract, follow, man, parse, question, questions, read, report, restore, search, serve, show,
-    status, undo, why,
+    status, subscribe, subscriptions, tell, undo, unsubscribe, why,
 };
 use crate::help;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -64,6 +64,10 @@ pub enum Command {
     #[command(subcommand)]
     Follow(follow::Command),
     Serve(serve::Args),
+    Subscribe(subscribe::Args),
+    Subscriptions(subscriptions::Args),
+    Unsubscribe(unsubscribe::Args),
+    Tell(tell::Args),
     Status(status::Args),
     Doctor(doctor::Args),
     Backup(backup::Args),

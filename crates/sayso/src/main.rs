@@ -10,6 +10,7 @@ mod progress;
 mod record;
 mod rows;
 mod table;
+mod telling;
 mod view;
 mod weights;
 

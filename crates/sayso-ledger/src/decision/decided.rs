@@ -81,7 +81,7 @@ impl Ledger {
     }
 }
 
-fn of(db: &Connection) -> Result<Decided, Failed> {
+pub(crate) fn of(db: &Connection) -> Result<Decided, Failed> {
     let mut out = Decided::default();
     let mut statement = db.prepare_cached(
         "SELECT id, at, author, reason, action FROM decision WHERE undone IS NULL ORDER BY id",
@@ -123,6 +123,14 @@ impl Decided {
     /// Whether nothing was decided on any claim or name.
     pub fn is_empty(&self) -> bool {
         self.of_claim.is_empty() && self.renamed.is_empty()
+    }
+
+    /// The decision by which the claim of this name is no claim.
+    pub(crate) fn rejected(&self, claim: &str) -> Option<&By> {
+        let all = self.of_claim.get(claim)?.iter();
+        all.filter(|(action, _)| matches!(action, Action::Reject { .. }))
+            .map(|(_, by)| by)
+            .next_back()
     }
 
     /// The claims that a decision is about, by what they are called now.

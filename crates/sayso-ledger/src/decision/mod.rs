@@ -7,6 +7,7 @@ mod once;
 mod spans;
 mod standing;
 
+pub(crate) use decided::of as decided_of;
 pub use decided::{By, Change, Changed, Decided};
 pub(crate) use log::touch;
 pub use log::{DecisionRow, Undone};

@@ -36,6 +36,11 @@ pub const KEPT: &[&str] = &[
     "follow_read",
     "follow_host",
     "follow_robots",
+    "subscription",
+    "question_seen",
+    "question_touched",
+    "delivery",
+    "change",
 ];
 
 /// Something that is not as it should be.

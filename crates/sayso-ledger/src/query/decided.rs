@@ -179,7 +179,7 @@ fn meets(
 }
 
 /// Whether each of a person's `words` is one of those in `texts`, in any case and without accents; `begin*` is any word that begins so.
-pub(super) fn all_words_in(words: &str, texts: &[&str]) -> bool {
+pub(crate) fn all_words_in(words: &str, texts: &[&str]) -> bool {
     let there: Vec<String> = texts.iter().flat_map(|t| plain(t)).collect();
     let mut any = false;
     for word in words.split_whitespace() {

@@ -20,6 +20,8 @@ mod rejected;
 mod report;
 mod search;
 
+pub(crate) use decided::all_words_in;
+
 pub use behind::Behind;
 pub use brief::ClaimBrief;
 pub use claims::{ClaimFilter, ClaimKey, ClaimRow};

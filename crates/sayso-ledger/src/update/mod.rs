@@ -143,7 +143,7 @@ pub(crate) fn forget(db: &Transaction<'_>) -> rusqlite::Result<()> {
 }
 
 /// Numbers of one column.
-fn numbers(
+pub(crate) fn numbers(
     db: &Connection,
     sql: &str,
     parameters: impl rusqlite::Params,

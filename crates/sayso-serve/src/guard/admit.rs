@@ -88,6 +88,10 @@ fn from_here(request: &Request) -> Result<(), Failure> {
     ) {
         return Ok(());
     }
+    // Whoever has its token may end a subscription: also a mail program, which says nothing of where it comes from (RFC 8058).
+    if crate::feeds::has_token(request.uri().path()) {
+        return Ok(());
+    }
     let headers = request.headers();
     let refuse = |why: &str| Err(Failure::new(StatusCode::FORBIDDEN, why.to_owned()));
     let origin = headers.get(header::ORIGIN);
@@ -135,7 +139,7 @@ fn who(app: &App, request: &Request) -> Who {
         return Who::Known;
     };
     let path = request.uri().path();
-    if path == "/login" || path.starts_with("/assets/") {
+    if path == "/login" || path.starts_with("/assets/") || crate::feeds::has_token(path) {
         return Who::Known;
     }
     let headers = request.headers();

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use sayso_ledger::policy::Policy;
 
 /// What is needed to come in, and to be told why nothing is shown.
-const ALWAYS: [&str; 2] = ["/assets/", "/login"];
+const ALWAYS: [&str; 3] = ["/assets/", "/login", "/unsubscribe/"];
 
 /// Cuts or refuses.
 pub async fn keep_back(State(app): State<App>, mut request: Request, next: Next) -> Response {

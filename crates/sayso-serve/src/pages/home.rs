@@ -188,6 +188,21 @@ impl Asked {
     }
 }
 
+impl Asked {
+    /// The feed of the same questions.
+    pub(crate) fn feed(&self) -> String {
+        let of_all = Asked {
+            sort: String::new(),
+            limit: String::new(),
+            ..self.clone()
+        };
+        format!(
+            "/feeds/questions.atom{}",
+            of_all.address(0).trim_start_matches('/')
+        )
+    }
+}
+
 /// Percent-encodes all that is no letter, digit or mark of an address.
 pub(super) fn encode(out: &mut String, value: &str) {
     for byte in value.bytes() {
@@ -208,7 +223,13 @@ pub async fn home(
     page.render().map(Html).map_err(|_| Failure::defect())
 }
 
-fn page(ledger: &Ledger, asked: Asked) -> Result<Home, Failure> {
+/// The questions that are asked for.
+pub(crate) fn found(
+    ledger: &Ledger,
+    asked: &Asked,
+    order: QuestionOrder,
+    most: usize,
+) -> Result<Vec<QuestionRow>, Failure> {
     fn given(field: &str) -> Option<&str> {
         Some(field.trim()).filter(|f| !f.is_empty())
     }
@@ -226,8 +247,12 @@ fn page(ledger: &Ledger, asked: Asked) -> Result<Home, Failure> {
         contested: !asked.contested.is_empty(),
         answers: if asked.single.is_empty() { 2 } else { 1 },
     };
+    Ok(ledger.find_questions(&filter, order, most)?)
+}
+
+fn page(ledger: &Ledger, asked: Asked) -> Result<Home, Failure> {
     let (from, limit) = (asked.from(), asked.limit());
-    let mut found = ledger.find_questions(&filter, asked.order(), from + limit + 1)?;
+    let mut found = found(ledger, &asked, asked.order(), from + limit + 1)?;
     let after = (found.len() > from + limit).then_some(from + limit);
     found.truncate(from + limit);
     let rows: Result<Vec<Row>, Failure> = found

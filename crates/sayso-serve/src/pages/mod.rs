@@ -6,7 +6,7 @@ mod coverage;
 mod dispatches;
 mod drop;
 pub(crate) mod fault;
-mod home;
+pub(crate) mod home;
 mod question;
 mod sources;
 #[cfg(test)]

@@ -23,7 +23,11 @@ pub mod search;
 pub mod serve;
 pub mod show;
 pub mod status;
+pub mod subscribe;
+pub mod subscriptions;
+pub mod tell;
 pub mod undo;
+pub mod unsubscribe;
 pub mod why;
 
 use crate::cli::{Command, Context, Exit};
@@ -47,6 +51,10 @@ pub fn run(command: &Command, at: &Context) -> anyhow::Result<Exit> {
         Command::Decisions(args) => decisions::run(args, at),
         Command::Follow(command) => follow::run(command, at),
         Command::Serve(args) => serve::run(args, at),
+        Command::Subscribe(args) => subscribe::run(args, at),
+        Command::Subscriptions(args) => subscriptions::run(args, at),
+        Command::Unsubscribe(args) => unsubscribe::run(args, at),
+        Command::Tell(args) => tell::run(args, at),
         Command::Status(args) => status::run(args, at),
         Command::Doctor(args) => doctor::run(args, at),
         Command::Backup(args) => backup::run(args, at),

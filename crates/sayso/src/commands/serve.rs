@@ -2,6 +2,7 @@
 
 use crate::cli::{Context, Exit};
 use crate::limits::threads;
+use crate::telling::Telling;
 use sayso_ledger::policy::Tlp;
 use sayso_serve::Options;
 use std::net::SocketAddr;
@@ -52,10 +53,20 @@ pub struct Args {
     /// Seconds from one question to a host to the next, at least, while following
     #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(i64).range(1..=3_600))]
     pace: i64,
+    /// Also tell subscribers what changed, as `tell` does
+    #[arg(long)]
+    tell: bool,
+    #[command(flatten)]
+    how: Telling,
 }
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
+    let telling = args
+        .how
+        .options(&at.ledger, &format!("http://{}", args.listen))?;
     let options = Options {
+        base: telling.base.clone(),
+        tell: args.tell.then_some(telling),
         ledger: at.ledger.clone(),
         listen: args.listen,
         token: args.token.clone(),
