@@ -2,6 +2,9 @@
 
 mod inner;
 mod reach;
+mod whole;
+
+pub use whole::{Fetched, Hop, Unfetched, fetch_whole};
 
 use std::io::{self, Read};
 use std::time::Duration;
@@ -31,15 +34,7 @@ pub(crate) fn fetch(url: &str, limits: &Limits) -> Result<Page, Rejected> {
 
 /// The same, names looked up by `names`.
 fn fetch_by(url: &str, limits: &Limits, names: impl Resolver) -> Result<Page, Rejected> {
-    let bad = |reason: String| Rejected::new(ErrorKind::BadUrl, reason);
-    let mut address = Url::parse(url).map_err(|e| bad(format!("not an http(s) URL: {e}")))?;
-    if !matches!(address.scheme(), "http" | "https") {
-        return Err(bad(format!(
-            "not an http(s) URL, but {:?}",
-            address.scheme()
-        )));
-    }
-    address.set_fragment(None);
+    let address = fetchable(url)?;
     let mut config = Agent::config_builder()
         .timeout_global(Some(limits.fetch_time))
         .max_redirects(limits.redirects)
@@ -63,6 +58,20 @@ fn fetch_by(url: &str, limits: &Limits, names: impl Resolver) -> Result<Page, Re
             time: limits.fetch_time,
         }),
     })
+}
+
+/// The address in `url`, if it is one that can be fetched.
+fn fetchable(url: &str) -> Result<Url, Rejected> {
+    let bad = |reason: String| Rejected::new(ErrorKind::BadUrl, reason);
+    let mut address = Url::parse(url).map_err(|e| bad(format!("not an http(s) URL: {e}")))?;
+    if !matches!(address.scheme(), "http" | "https") {
+        return Err(bad(format!(
+            "not an http(s) URL, but {:?}",
+            address.scheme()
+        )));
+    }
+    address.set_fragment(None);
+    Ok(address)
 }
 
 /// Whether the address is this machine's own, which no proxy can reach.

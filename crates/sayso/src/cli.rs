@@ -2,8 +2,8 @@
 
 use crate::commands::{
     actors, backup, bundle, claims, completions, decide, decisions, dispatches, doctor, export,
-    extract, man, parse, question, questions, read, report, restore, search, serve, show, status,
-    undo, why,
+    extract, keep, man, parse, question, questions, read, report, restore, search, serve, show,
+    status, undo, why,
 };
 use crate::help;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -61,6 +61,7 @@ pub enum Command {
     Decide(decide::Args),
     Undo(undo::Args),
     Decisions(decisions::Args),
+    Keep(keep::Args),
     Serve(serve::Args),
     Status(status::Args),
     Doctor(doctor::Args),

@@ -25,6 +25,7 @@ Examples:
   sayso decide reject CLAIM             correct the reading; sayso undo takes it back
   sayso search \"grain convoy\"           where these words stand
   sayso show REPORT                     a report with source, cue and content marked
+  sayso keep CLAIM                      fetch what a claim points to, and keep the bytes
   sayso why CLAIM                       every field of a claim, and what gave it
   sayso why QUESTION 1 3                why two answers conflict, agree, or are one line
   sayso questions --as-of 2026-06-30    what was known then

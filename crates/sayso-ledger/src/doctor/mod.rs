@@ -21,7 +21,7 @@ use serde::Serialize;
 
 /// The tables that are kept, each after those that it refers to. All others are derived.
 pub const KEPT: &[&str] = &[
-    "run", "raw", "report", "rejected", "bundle", "received", "decision",
+    "run", "raw", "report", "rejected", "bundle", "received", "decision", "fetched",
 ];
 
 /// Something that is not as it should be.
@@ -59,6 +59,8 @@ pub enum FindingKind {
     Decision,
     /// What is derived across reports does not fit what it is derived from.
     Across,
+    /// Bytes that were fetched and kept beside the ledger are gone, or are not what they were.
+    Evidence,
     /// A full-text index does not fit its table.
     Index,
     /// No damage, but worth knowing: a decision that no longer applies, reports that wait to be placed.

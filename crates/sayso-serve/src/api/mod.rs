@@ -7,6 +7,7 @@ mod ask;
 mod browse;
 mod change;
 mod cursor;
+mod evidence;
 mod export;
 mod form;
 mod record;
@@ -70,6 +71,9 @@ fn collected() -> OpenApiRouter<App> {
         .routes(routes!(change::item, change::forget))
         .routes(routes!(change::again))
         .routes(routes!(change::examples))
+        .routes(routes!(evidence::evidence, evidence::keep))
+        .routes(routes!(evidence::kept))
+        .routes(routes!(evidence::kept_bytes))
         .routes(routes!(export::export))
         .routes(routes!(form::form))
 }

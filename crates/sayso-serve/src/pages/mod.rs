@@ -4,6 +4,7 @@ pub(crate) mod assets;
 mod compare;
 mod dispatches;
 mod drop;
+pub(crate) mod evidence;
 pub(crate) mod fault;
 mod home;
 mod question;
@@ -27,6 +28,7 @@ pub fn routes() -> Router<App> {
         .route("/assets/{name}", get(assets::asset))
         .merge(sources::routes())
         .merge(drop::routes())
+        .merge(evidence::routes())
         .fallback(fault::absent)
         .layer(map_response(fault::as_page))
 }

@@ -6,6 +6,7 @@ mod exports;
 mod extract;
 mod faults;
 mod harm;
+mod keep;
 mod parse;
 mod processors;
 mod questions;
