@@ -8,7 +8,7 @@ Sayso reads news reports in any form they come in and keeps every attributed cla
 reached the page, its exact words, its figures and times. It shows its work, and never says which side is right.
 
 Read reports once; what is kept lies in one file, the ledger (sayso.db in this folder, or --ledger FILE). Then ask it. \
-Nothing leaves this machine: the only network access is to an address that you name.";
+Nothing leaves this machine: the only network access is to an address that you name, or that a claim points to when you ask for it.";
 
 /// Below the commands.
 pub const EXAMPLES: &str = "\

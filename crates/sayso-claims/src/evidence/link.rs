@@ -9,6 +9,9 @@ use std::sync::LazyLock;
 
 /// How far after a mention its link may begin, in bytes: "a video posted on Telegram" with the link on the last word.
 const NEAR: usize = 48;
+/// A link of more words is a headline, or more of one than of a mention where nothing says what is there.
+const MANY: usize = 12;
+const FEW: usize = 7;
 /// A link of more bytes is no mention of anything.
 const LONG: usize = 240;
 
@@ -48,6 +51,11 @@ pub(crate) fn link(text: &str, links: &[(Span, String)], claims: &mut [Claim]) {
             }
             let named = named(words);
             let kind = named.or_else(|| at_address(url));
+            // Headlines of other stories stand in the middle of some texts, each of them a link.
+            let long = words.split_whitespace().count();
+            if long > MANY || words.contains('|') || (long > FEW && kind.is_none()) {
+                continue;
+            }
             if by_cue {
                 // "said in a statement", with the link on "said": the statement is what is linked.
                 let mut open = urls.iter_mut().zip(&evidence);
@@ -56,7 +64,7 @@ pub(crate) fn link(text: &str, links: &[(Span, String)], claims: &mut [Claim]) {
                     used.push(url);
                     continue;
                 }
-            } else if kind.is_none() || (named.is_none() && words.split_whitespace().count() > 12) {
+            } else if kind.is_none() {
                 continue;
             }
             used.push(url);
