@@ -4,10 +4,12 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { open, post, setUp } from "../harness.mjs";
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SAYSO = resolve(process.env.SAYSO ?? "../target/release/sayso");
 /** Begins as a video does, and cannot be packed. */
 const NOISE = Array.from({ length: 1_600 }, (_, n) => createHash("sha256").update(`frame ${n}`).digest());
@@ -83,6 +85,19 @@ test("evidence", async (t) => {
     await browser.locator(".card .kept a[download]").first().click();
     assert.equal(readFileSync(await (await saved).path(), "utf8"), EVIL);
     assert.equal(await browser.evaluate(() => window.owned), undefined);
+  });
+
+  await t.test("both pages fit 320 px, and axe finds nothing", async () => {
+    for (const colorScheme of ["light", "dark"]) {
+      const browser = await open(site, { colorScheme, bypassCSP: true, viewport: { width: 320, height: 900 } });
+      for (const path of ["/evidence", `/evidence/${HASH}`, await report("Quarry 1"), await report("Quarry 3")]) {
+        await browser.goto(path);
+        assert.equal(await browser.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), true, `${path} fits`);
+        await browser.evaluate(AXE);
+        const found = await browser.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+        assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes[0].html}`), [], path);
+      }
+    }
   });
 
   await t.test("nothing is kept for another page", async () => {
