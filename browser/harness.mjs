@@ -51,12 +51,14 @@ function ledger() {
   return kept;
 }
 
-/** A server on a fresh copy of that ledger, and a browser; both end with the test file. */
-export async function setUp(t) {
+/** A server on a fresh copy of that ledger, and a browser; both end with the test file. `more.read` are files to read into the copy, `more.serve` flags. */
+export async function setUp(t, more = {}) {
   const folder = mkdtempSync(join(tmpdir(), "sayso-page-"));
   const path = join(folder, "l.db");
   copyFileSync(ledger(), path);
-  const server = spawn(SAYSO, ["--ledger", path, "serve", "--listen", "127.0.0.1:0"], { env: { ...process.env, USER: "Ann Tester" } });
+  for (const [name, text] of more.read ?? []) writeFileSync(join(folder, name), text);
+  if (more.read) run(["--ledger", path, "read", ...more.read.map(([name]) => join(folder, name))]);
+  const server = spawn(SAYSO, ["--ledger", path, "serve", "--listen", "127.0.0.1:0", ...(more.serve ?? [])], { env: { ...process.env, USER: "Ann Tester" } });
   const base = await new Promise((found, failed) => {
     let said = "";
     const hear = (data) => {

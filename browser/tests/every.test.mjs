@@ -34,6 +34,7 @@ async function pages(site) {
     decided: "/inbox?what=decided",
     drop: "/drop",
     dispatches: "/dispatches",
+    evidence: "/evidence",
     absent: "/nothing-here",
   };
 }

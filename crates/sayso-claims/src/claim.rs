@@ -66,7 +66,8 @@ pub enum Quote {
 }
 
 /// Something a claim points to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Evidence {
     /// document, post, video, image, briefing, statement …
     pub kind: String,
@@ -75,6 +76,9 @@ pub struct Evidence {
     /// Its address, where the report links it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// How a document is claimed to be: `claimed_forged`, `claimed_genuine`, `claimed_false_identity` or `purported`. It is the claim that says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
 }
 
 /// A number claimed.

@@ -2,8 +2,8 @@
 
 use crate::time::Convention as TimeConvention;
 use crate::{
-    Claim, Context, Figure, Time, attribution, figure, read_quantities, read_times_as, resolve,
-    said,
+    Claim, Context, Figure, Time, attribution, evidence, figure, read_quantities, read_times_as,
+    resolve, said,
 };
 use sayso_language::{Reading, Span};
 
@@ -20,6 +20,8 @@ pub struct Source<'a> {
     pub published: Option<&'a str>,
     /// Site boilerplate in the text, which is not read.
     pub boilerplate: &'a [Span],
+    /// Words that the page links, in text order, and where they lead.
+    pub links: &'a [(Span, String)],
 }
 
 /// What counts as an attribution, as a figure and as a time.
@@ -57,6 +59,7 @@ pub fn read(source: &Source, reading: &Reading, conventions: Conventions) -> Rep
         reading,
     };
     resolve(&context, &mut claims);
+    evidence::link(text, source.links, &mut claims);
     let kept = |span: Span| !source.boilerplate.iter().any(|b| b.overlaps(span));
     let time_convention = if conventions.time_ml {
         TimeConvention::TimeMl

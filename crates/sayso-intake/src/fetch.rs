@@ -3,6 +3,9 @@
 mod ask;
 mod inner;
 mod reach;
+mod whole;
+
+pub use whole::{Fetched, Hop, Unfetched, fetch_whole};
 
 pub use ask::{Answer, Ask, ask};
 

@@ -5,6 +5,7 @@ mod article;
 mod blocks;
 mod depth;
 mod json_ld;
+mod links;
 mod parts;
 mod tidy;
 
@@ -17,7 +18,7 @@ use crate::charset::{Strictness, decode};
 use crate::kind::Kind;
 use crate::limits::Limits;
 use crate::rejected::Rejected;
-use crate::report::{How, Report};
+use crate::report::{How, Link, Report};
 use crate::{dateline, text};
 
 /// How many times as long another way's text must be for the extractor's to be taken for a miss.
@@ -53,28 +54,35 @@ pub(crate) fn report_of_words(
     depth::check_tree(&document, limits)?;
     let about = About::of(&document);
     let title = about.title().map(|t| t.value);
+    let base = links::base(&document);
     let article = Smoothie.article(document).unwrap_or_default();
-    let mut words = tidy::text(article, title.as_deref());
+    let (mut words, mut leads) = tidy::text(article, title.as_deref());
     let body = about.json_ld.body.as_deref();
     let body = body
         .filter(|b| depth::check(b, limits).is_ok())
         .map(tidy::body)
         .unwrap_or_default();
     if words.len() * MISSED < body.len() {
-        words = body;
+        (words, leads) = (body, Vec::new());
     }
     if words.len() < FEW {
         let blocks = article::paragraphs(&Document::from(page));
         let all = tidy::text(blocks, title.as_deref());
-        if words.len() * MISSED < all.len() {
-            words = all;
+        if words.len() * MISSED < all.0.len() {
+            (words, leads) = all;
         }
     }
     text::check(&words, limits)?;
     let mut report = Report::new(Kind::Html, raw, words);
     about.tell(&mut report, url);
+    report.links = links::whole(leads, base, report.url.as_ref().map(|k| k.value.as_str()));
     dateline::complete(&mut report);
     Ok(report)
+}
+
+/// The links of a piece of HTML that stands by itself, made whole.
+pub(crate) fn whole_links(links: Vec<Link>, page: Option<&str>) -> Vec<Link> {
+    links::whole(links, None, page)
 }
 
 /// The charset that a page's own first tags name.

@@ -64,7 +64,7 @@ pub struct Reports {
 }
 
 impl Reports {
-    /// Leaves these files alone, which may lie in a folder that is read: they are not so much as opened.
+    /// Leaves these files and folders alone, which may lie in a folder that is read: they are not so much as opened.
     pub fn leaving_alone(mut self, files: Vec<PathBuf>) -> Self {
         self.left_alone = files;
         self
@@ -112,7 +112,7 @@ impl Reports {
     }
 
     fn file(&self, path: &Path) -> Items {
-        let is_left = |path: PathBuf| self.left_alone.contains(&path);
+        let is_left = |path: PathBuf| self.left_alone.iter().any(|left| path.starts_with(left));
         if !self.left_alone.is_empty() && path.canonicalize().is_ok_and(is_left) {
             return Box::new(std::iter::empty());
         }

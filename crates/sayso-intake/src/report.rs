@@ -30,6 +30,8 @@ pub struct Report {
     pub text_id: TextId,
     /// Parts of `text` that are no report: newsletter prompts, share lines, copyright. Sorted, disjoint, whole lines.
     pub boilerplate: Vec<Span>,
+    /// Links of the page around words of `text`, in text order; empty where the format has none.
+    pub links: Vec<Link>,
     /// The headline.
     pub title: Option<Known<String>>,
     /// Who wrote it, without "By".
@@ -48,6 +50,15 @@ pub struct Report {
     pub charset: Option<Known<String>>,
     /// What its bytes stood in and cannot be read without: an [`Around`](crate::Around) as JSON, for a feed's item.
     pub around: Option<String>,
+}
+
+/// Words of a text that lead somewhere else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The words; bytes of the text.
+    pub span: Span,
+    /// Where they lead: an http(s) address.
+    pub url: String,
 }
 
 /// A value and how it is known.
@@ -204,6 +215,7 @@ impl Report {
             text_id: TextId::of(&text),
             text,
             boilerplate,
+            links: Vec::new(),
             title: None,
             byline: None,
             outlet: None,

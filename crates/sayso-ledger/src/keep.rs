@@ -66,6 +66,8 @@ pub struct Arrival<'a> {
     pub text: &'a str,
     /// Parts of the text that are no report.
     pub boilerplate: Vec<Span>,
+    /// Words that the page links, spans in bytes of the text.
+    pub links: &'a [sayso_intake::Link],
     /// The version of the reading.
     pub version: &'a str,
     /// Sentences.
@@ -363,8 +365,10 @@ pub(crate) fn derive(
     let (mut figures, mut times) = (a.figures.clone(), a.times.clone());
     figures_in_points(&mut figures, &points);
     times_in_points(&mut times, &points);
-    db.prepare_cached("INSERT INTO reading (report, text, version, boilerplate, sentences, figures, times) VALUES (?, ?, ?, ?, ?, ?, ?)")?.execute(
-        params![report, text, a.version, to_json(&boilerplate)?, to_json(&sentences)?, to_json(&figures)?, to_json(&times)?],
+    let mut links = a.links.to_vec();
+    links.iter_mut().for_each(|l| l.span = points.span(l.span));
+    db.prepare_cached("INSERT INTO reading (report, text, version, boilerplate, sentences, figures, times, links) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?.execute(
+        params![report, text, a.version, to_json(&boilerplate)?, to_json(&sentences)?, to_json(&figures)?, to_json(&times)?, to_json(&links)?],
     )?;
     let mut claims = a.claims.clone();
     claims.iter_mut().for_each(|c| claim_in_points(c, &points));

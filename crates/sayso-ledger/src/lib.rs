@@ -20,6 +20,7 @@ pub mod contract;
 mod decision;
 pub mod doctor;
 mod error;
+pub mod evidence;
 mod file;
 pub mod follow;
 mod id;

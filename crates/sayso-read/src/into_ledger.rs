@@ -75,7 +75,7 @@ fn arrivals(reports: Reports, ledger: Ledger) -> impl Iterator<Item = (Arrived, 
     })
 }
 
-/// The files of the ledger itself and of the queue beside it, which may lie in the folder that is read. They must not be opened but by SQLite: when a program closes any handle
+/// The files of the ledger itself, of the queue and of the evidence beside it, which may lie in the folder that is read. They must not be opened but by SQLite: when a program closes any handle
 /// of a file, POSIX drops all locks that the program has on it, and another program would take the ledger for its own.
 fn own_files(ledger: &Path) -> Vec<PathBuf> {
     let Ok(file) = ledger.canonicalize() else {
@@ -96,6 +96,7 @@ fn own_files(ledger: &Path) -> Vec<PathBuf> {
         "-queue-shm",
         "-queue-journal",
         "-follow",
+        "-evidence",
     ]
     .map(beside)
     .to_vec()

@@ -240,6 +240,7 @@ pub(crate) fn arrival(report: &Report) -> Arrival<'_> {
         around: report.around.as_deref(),
         text: &report.text,
         boilerplate: report.boilerplate.clone(),
+        links: &report.links,
         ..Arrival::default()
     }
 }

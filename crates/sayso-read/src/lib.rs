@@ -4,6 +4,7 @@
 //! puts what was read into a ledger in batches; [`into_ledger`] does all of it.
 
 mod again;
+mod evidence;
 mod into_ledger;
 mod keeping;
 pub mod ordered;
@@ -11,6 +12,7 @@ mod reading;
 mod watch;
 
 pub use again::{Again, MadeAnew, made_anew};
+pub use evidence::{Asked, LARGEST_EVIDENCE, evidence_limits, keep_evidence, pointed_at};
 pub use into_ledger::{Job, into_ledger};
 pub use keeping::{Keeper, Outcome, Tally, fresh};
 pub use reading::{Read, ReportReader, guarded, hush_panics, version};

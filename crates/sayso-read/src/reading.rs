@@ -84,12 +84,18 @@ impl<'m> ReportReader<'m> {
         let reading = self
             .reader
             .read_while(&report.text, &report.boilerplate, in_time)?;
+        let links: Vec<(Span, String)> = report
+            .links
+            .iter()
+            .map(|l| (l.span, l.url.clone()))
+            .collect();
         let source = Source {
             text: &report.text,
             title: report.title.as_ref().map(|k| k.value.as_str()),
             outlet: report.outlet.as_ref().map(|k| k.value.as_str()),
             published: report.published.as_ref().map(|k| k.value.as_str()),
             boilerplate: &report.boilerplate,
+            links: &links,
         };
         let found = sayso_claims::read(&source, &reading, self.conventions);
         Some((reading.sentences.iter().map(|s| s.span).collect(), found))

@@ -2,8 +2,8 @@
 
 use crate::commands::{
     actors, backup, bundle, claims, completions, decide, decisions, dispatches, doctor, export,
-    extract, follow, man, parse, question, questions, read, report, restore, search, serve, show,
-    status, subscribe, subscriptions, tell, undo, unsubscribe, why,
+    extract, follow, keep, man, parse, question, questions, read, report, restore, search, serve,
+    show, status, subscribe, subscriptions, tell, undo, unsubscribe, why,
 };
 use crate::help;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -63,6 +63,7 @@ pub enum Command {
     Decisions(decisions::Args),
     #[command(subcommand)]
     Follow(follow::Command),
+    Keep(keep::Args),
     Serve(serve::Args),
     Subscribe(subscribe::Args),
     Subscriptions(subscriptions::Args),

@@ -8,7 +8,7 @@ Sayso reads news reports in any form they come in and keeps every attributed cla
 reached the page, its exact words, its figures and times. It shows its work, and never says which side is right.
 
 Read reports once; what is kept lies in one file, the ledger (sayso.db in this folder, or --ledger FILE). Then ask it. \
-Nothing leaves this machine: the only network access is to addresses that you name or follow.";
+Nothing leaves this machine: the only network access is to addresses that you name or follow, or that a claim points to when you ask for it.";
 
 /// Below the commands.
 pub const EXAMPLES: &str = "\
@@ -26,6 +26,7 @@ Examples:
   sayso decide reject CLAIM             correct the reading; sayso undo takes it back
   sayso search \"grain convoy\"           where these words stand
   sayso show REPORT                     a report with source, cue and content marked
+  sayso keep CLAIM                      fetch what a claim points to, and keep the bytes
   sayso why CLAIM                       every field of a claim, and what gave it
   sayso why QUESTION 1 3                why two answers conflict, agree, or are one line
   sayso questions --as-of 2026-06-30    what was known then

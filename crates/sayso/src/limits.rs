@@ -68,8 +68,7 @@ impl LimitArgs {
             ..Limits::default()
         };
         if let Some(fetching) = fetching {
-            limits.fetch_time = Duration::from_secs(fetching.max_fetch_time);
-            limits.redirects = fetching.max_redirects;
+            fetching.apply(&mut limits);
         }
         limits
     }
@@ -80,8 +79,16 @@ impl LimitArgs {
     }
 }
 
+impl FetchArgs {
+    /// Puts them into limits.
+    pub fn apply(&self, limits: &mut Limits) {
+        limits.fetch_time = Duration::from_secs(self.max_fetch_time);
+        limits.redirects = self.max_redirects;
+    }
+}
+
 /// `500000`, `500kB`, `20MB` or `1GB`, in bytes; a unit is a power of 1,000.
-fn size(words: &str) -> Result<u64, String> {
+pub fn size(words: &str) -> Result<u64, String> {
     let digits = words.trim_end_matches(|c: char| !c.is_ascii_digit());
     let unit = words.get(digits.len()..).unwrap_or("");
     let factor = match unit.trim().to_ascii_lowercase().as_str() {

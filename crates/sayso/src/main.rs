@@ -6,6 +6,7 @@ mod help;
 mod limits;
 mod marking;
 mod paint;
+mod pointing;
 mod progress;
 mod record;
 mod rows;

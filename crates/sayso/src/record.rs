@@ -1,5 +1,6 @@
 //! What of a ledger is written for other programs.
 
+use crate::pointing;
 use crate::progress::thousands;
 use sayso_claims::{Claim, Figure, Quote, Time};
 use sayso_language::Span;
@@ -59,7 +60,7 @@ impl ClaimRecord {
             let url = e.url.iter().map(|u| format!(" <{u}>"));
             format!(
                 "{}: {}{}",
-                e.kind,
+                pointing::kind(e),
                 words.of(e.span),
                 url.collect::<String>()
             )

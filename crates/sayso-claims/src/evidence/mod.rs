@@ -1,4 +1,11 @@
 //! What a claim rests on: documents, posts, videos, images and briefings that its wording mentions. Nouns stand in `tables/evidence-nouns.tsv`.
+//!
+//! `paper` says how a document is claimed to be, `link` where the page leads that mentions something.
+
+mod link;
+mod paper;
+
+pub(crate) use link::link;
 
 use crate::actor::{Page, THINGS};
 use crate::{Claim, Evidence};
@@ -22,7 +29,7 @@ const BRINGS: [&str; 12] = [
 
 /// Sets the evidence of every claim: things named in its source, and things after a preposition in its sentence outside the content.
 pub fn fill(text: &str, page: &Page, claims: &mut [Claim]) {
-    for claim in claims {
+    for claim in &mut *claims {
         let mut found: Vec<Evidence> = Vec::new();
         if claim.actor_kind.as_deref() == Some("document") {
             for &span in &claim.source {
@@ -30,7 +37,7 @@ pub fn fill(text: &str, page: &Page, claims: &mut [Claim]) {
                 found.push(Evidence {
                     kind: kind.unwrap_or("document").to_string(),
                     span,
-                    url: None,
+                    ..Evidence::default()
                 });
             }
         }
@@ -70,7 +77,8 @@ pub fn fill(text: &str, page: &Page, claims: &mut [Claim]) {
                 found.push(Evidence {
                     kind: kind.to_string(),
                     span: Span::new(from.span.start.min(w.span.start), end),
-                    url: link(text, end),
+                    url: bracketed(text, end),
+                    status: None,
                 });
             }
         }
@@ -81,6 +89,7 @@ pub fn fill(text: &str, page: &Page, claims: &mut [Claim]) {
         }
         claim.evidence = found;
     }
+    paper::fill(page, claims);
 }
 
 fn thing(word: &str) -> Option<&'static str> {
@@ -91,7 +100,7 @@ fn thing(word: &str) -> Option<&'static str> {
 }
 
 /// A web address in brackets right after a mention.
-fn link(text: &str, end: usize) -> Option<String> {
+fn bracketed(text: &str, end: usize) -> Option<String> {
     let rest = text.get(end..)?.trim_start().strip_prefix('(')?;
     let address = rest.split([')', ' ', '\n']).next()?;
     (address.starts_with("http://") || address.starts_with("https://")).then(|| address.to_string())

@@ -9,7 +9,9 @@ use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
+use crate::report::Link;
 use memchr::memchr;
+use sayso_language::Span;
 
 /// Longest tag, in bytes, that keeps its attributes: the tokenizer compares each of them with all before it.
 const LONG_TAG: usize = 1_000;
@@ -68,6 +70,9 @@ struct State {
     gap: Gap,
     silent: bool,
     is_marked_up: bool,
+    /// Where the link leads that is open.
+    leads: Option<String>,
+    links: Vec<Link>,
 }
 
 #[derive(Default)]
@@ -94,14 +99,39 @@ impl State {
                     Gap::Paragraph => "\n\n",
                 });
             }
+            let joins = self.gap <= Gap::Space;
             self.gap = Gap::None;
+            let start = self.text.len();
             self.text.push(c);
+            self.lead(start, joins);
+        }
+    }
+
+    /// The character at `start` is one of a link, if one is open.
+    fn lead(&mut self, start: usize, joins: bool) {
+        let Some(leads) = &self.leads else { return };
+        let end = self.text.len();
+        match self.links.last_mut() {
+            Some(last) if joins && last.span.end + 1 >= start && last.url == *leads => {
+                last.span.end = end;
+            }
+            _ => self.links.push(Link {
+                span: Span::new(start, end),
+                url: leads.clone(),
+            }),
         }
     }
 
     fn tag(&mut self, tag: &Tag) -> TokenSinkResult<()> {
         let name: &str = &tag.name;
         self.is_marked_up = true;
+        if name == "a" {
+            let href = tag.attrs.iter().find(|a| &*a.name.local == "href");
+            self.leads = href
+                .filter(|_| tag.kind == TagKind::StartTag)
+                .map(|a| a.value.trim().to_owned())
+                .filter(|h| !h.is_empty());
+        }
         if SILENT.contains(&name) {
             self.silent = tag.kind == TagKind::StartTag;
             if self.silent {
@@ -138,15 +168,20 @@ impl TokenSink for Words {
 
 /// The words of a piece of HTML, paragraphs parted by a blank line. What has no element in it keeps its blank lines.
 pub(super) fn text(html: &str) -> String {
+    linked(html).0
+}
+
+/// The same, and the links in it.
+pub(super) fn linked(html: &str) -> (String, Vec<Link>) {
     let state = tokenize(html);
     if state.is_marked_up {
-        return state.text;
+        return (state.text, state.links);
     }
     let paragraphs: Vec<String> = plain(html)
         .split("\n\n")
         .map(|p| tokenize(p).text)
         .collect();
-    paragraphs.join("\n\n")
+    (paragraphs.join("\n\n"), Vec::new())
 }
 
 /// Plain words with one kind of line end, no space around lines, and no more than one blank line at a time.
@@ -240,6 +275,24 @@ mod tests {
         assert_eq!(
             text("Profit &lt; 5 &amp; <3,\n\n he said.\n"),
             "Profit < 5 & <3,\n\nhe said."
+        );
+    }
+
+    #[test]
+    fn links_stand_with_their_words() {
+        let html = "<p>In <a href='https://t.me/x/1'>a <b>video</b></a>, <a href=/p>she</a></p><p><a href='/p'>said</a> so <a>x</a></p>";
+        let (text, links) = linked(html);
+        let links: Vec<(&str, &str)> = links
+            .iter()
+            .map(|l| (l.span.of(&text), l.url.as_str()))
+            .collect();
+        assert_eq!(
+            links,
+            [
+                ("a video", "https://t.me/x/1"),
+                ("she", "/p"),
+                ("said", "/p")
+            ]
         );
     }
 

@@ -9,7 +9,7 @@ use crate::kind::Kind;
 use crate::limits::Limits;
 use crate::published;
 use crate::rejected::Rejected;
-use crate::report::{How, Known, Report};
+use crate::report::{How, Known, Link, Report};
 use crate::text;
 
 /// Elements that say when an item was published, best first.
@@ -65,26 +65,27 @@ pub(super) fn whole_report(
     let content = entry.content.as_ref().and_then(|c| {
         let body = c.body.as_deref()?;
         let kind = c.content_type.as_str();
-        (kind.starts_with("text/") || kind.contains("html")).then(|| words(body, kind))
+        (kind.starts_with("text/") || kind.contains("html")).then(|| linked(body, kind))
     });
     let summary = || {
         entry
             .summary
             .as_ref()
-            .map(|s| words(&s.content, s.content_type.as_str()))
+            .map(|s| linked(&s.content, s.content_type.as_str()))
     };
     let media = || {
         let mut described = entry.media.iter().filter_map(|m| m.description.as_ref());
         described
             .next()
-            .map(|d| words(&d.content, d.content_type.as_str()))
+            .map(|d| linked(&d.content, d.content_type.as_str()))
     };
-    let content = content.filter(has_words);
+    let has_some = |found: &(String, Vec<Link>)| has_words(&found.0);
+    let content = content.filter(has_some);
     let least = if content.is_some() { FULL } else { LONG };
-    let text = content
-        .or_else(|| summary().filter(has_words))
-        .or_else(|| media().filter(has_words))
-        .or_else(|| title.clone())
+    let (text, links) = content
+        .or_else(|| summary().filter(has_some))
+        .or_else(|| media().filter(has_some))
+        .or_else(|| Some((title.clone()?, Vec::new())))
         .unwrap_or_default();
     text::check(&text, limits)?;
     let is_whole = text.chars().nth(least - 1).is_some() && !goes_on(&text);
@@ -100,6 +101,8 @@ pub(super) fn whole_report(
         .map(known)
         .or_else(|| frame.language.clone());
     report.url = link(&entry).map(known);
+    let page = report.url.as_ref().map(|k| k.value.as_str());
+    report.links = crate::html::whole_links(links, page);
     report.charset = frame.charset.clone();
     report.published = date(item)
         .or_else(|| published::iso(&entry.published.or(entry.updated)?.to_rfc3339()))
@@ -123,10 +126,14 @@ fn goes_on(text: &str) -> bool {
 }
 
 fn words(content: &str, kind: &str) -> String {
+    linked(content, kind).0
+}
+
+fn linked(content: &str, kind: &str) -> (String, Vec<Link>) {
     // RSS has no way to say that a title or description is plain, so text/plain may well be HTML with escaped brackets.
     match kind {
-        "text/plain" if !content.contains(['<', '&']) => fragment::plain(content),
-        _ => fragment::text(content),
+        "text/plain" if !content.contains(['<', '&']) => (fragment::plain(content), Vec::new()),
+        _ => fragment::linked(content),
     }
 }
 

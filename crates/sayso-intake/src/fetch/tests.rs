@@ -37,6 +37,30 @@ fn answer(path: &str, mut to: TcpStream, here: &str) -> io::Result<()> {
             to.write_all(redirect(&format!("http://within.example:{port}/text")).as_bytes())
         }
         "/moved" => to.write_all(redirect("/text").as_bytes()),
+        "/far" => to.write_all(redirect("/moved").as_bytes()),
+        "/a" => to.write_all(redirect("/b").as_bytes()),
+        "/b" => to.write_all(redirect("/a").as_bytes()),
+        p if p.starts_with("/on/") => {
+            let n: usize = p
+                .rsplit('/')
+                .next()
+                .and_then(|n| n.parse().ok())
+                .unwrap_or(0);
+            to.write_all(redirect(&format!("/on/{}", n + 1)).as_bytes())
+        }
+        "/chunked" => write!(
+            to,
+            "{}Transfer-Encoding: chunked\r\n\r\n5\r\nThe b\r\n1\r\n.\r\n0\r\n\r\n",
+            text("utf-8")
+        ),
+        "/trickle" => {
+            write!(to, "{}Content-Length: 500\r\n\r\n", text("utf-8"))?;
+            for _ in 0..500 {
+                to.write_all(b"x")?;
+                thread::sleep(Duration::from_millis(20));
+            }
+            Ok(())
+        }
         "/round" => to.write_all(redirect("/round").as_bytes()),
         "/file" => to.write_all(redirect("file:///etc/hostname").as_bytes()),
         "/short" => write!(to, "{}Content-Length: 500\r\n\r\n{WORDS}", text("utf-8")),
@@ -312,4 +336,128 @@ fn a_server_is_asked_once_and_its_answer_given_as_it_is() {
             .contains("an address within a network, which is not fetched"),
         "{refused}"
     );
+}
+
+fn whole(url: &str, limits: &Limits) -> Result<Fetched, String> {
+    fetch_whole(url, limits).map_err(|e| e.why.reason.clone())
+}
+
+#[test]
+fn what_is_kept_comes_with_the_way_to_it() {
+    let here = serve();
+    let limits = Limits::default();
+    let found = whole(&format!("{here}/far#part"), &limits).unwrap();
+    let urls: Vec<&str> = found.redirects.iter().map(|r| r.url.as_str()).collect();
+    assert_eq!(urls, [format!("{here}/far"), format!("{here}/moved")]);
+    assert!(
+        found
+            .redirects
+            .iter()
+            .all(|r| r.status == 302 && r.to.is_some())
+    );
+    let last = found.last;
+    assert_eq!(
+        (last.url, last.status, last.to),
+        (format!("{here}/text"), 200, None)
+    );
+    assert_eq!(last.body, WORDS.as_bytes());
+    assert_eq!(last.ip, Some(std::net::IpAddr::from([127, 0, 0, 1])));
+    assert!(
+        last.request
+            .starts_with("GET /text HTTP/1.1\r\nhost: 127.0.0.1:")
+            && last.request.ends_with("\r\n\r\n")
+    );
+    assert!(
+        last.response.starts_with("HTTP/1.1 200 OK\r\n")
+            && last
+                .response
+                .contains("content-type: text/plain; charset=utf-8\r\n")
+    );
+    let chunked = whole(&format!("{here}/chunked"), &limits).unwrap().last;
+    assert_eq!(chunked.body, b"The b.");
+    assert!(
+        chunked
+            .response
+            .contains("x-archive-orig-transfer-encoding: chunked\r\n"),
+        "{}",
+        chunked.response
+    );
+}
+
+#[test]
+fn what_cannot_be_kept_is_named() {
+    let here = serve();
+    let limits = Limits {
+        raw_bytes: 1_000,
+        fetch_time: Duration::from_millis(700),
+        ..Limits::default()
+    };
+    for (path, reason) in [
+        ("/none", "the server answers 404"),
+        ("/round", "it redirects in a circle, back to"),
+        ("/a", "it redirects in a circle, back to"),
+        ("/on/1", "over 5 redirects"),
+        (
+            "/file",
+            "it redirects to file:///etc/hostname: not an http(s) URL",
+        ),
+        ("/short", "the connection broke off"),
+        ("/large", "over the limit of 1000 bytes"),
+        ("/slow", "not fetched within 0.7 seconds"),
+        ("/trickle", "not fetched within 0.7 seconds"),
+    ] {
+        let e = fetch_whole(&format!("{here}{path}"), &limits).unwrap_err();
+        assert!(e.why.reason.starts_with(reason), "{path}: {}", e.why.reason);
+        assert_eq!(e.status == Some(404), path == "/none", "{path}");
+    }
+    assert_eq!(
+        fetch_whole(&format!("{here}/on/1"), &limits)
+            .unwrap_err()
+            .redirects
+            .len(),
+        6
+    );
+    assert!(fetch_whole("file:///etc/passwd", &limits).is_err());
+}
+
+#[test]
+fn what_is_kept_comes_from_where_it_may() {
+    let here = serve();
+    let port = here.rsplit(':').next().unwrap();
+    let inner: fn(std::net::IpAddr) -> bool = |ip| ip.to_string() == "127.0.0.2";
+    let at = |name: &str, path: &str, reach| {
+        let limits = Limits {
+            reach,
+            ..Limits::default()
+        };
+        let names = Guarded::with(Names(0.into()), reach, inner);
+        let url = format!("http://{name}.example:{port}{path}");
+        whole::whole_by(&url, &limits, names).map_err(|e| e.why.reason.clone())
+    };
+    assert_eq!(
+        at("public", "/text", Reach::Outside).unwrap().last.body,
+        WORDS.as_bytes()
+    );
+    for (name, path, reach) in [
+        ("within", "/text", Reach::Outside),
+        ("both", "/text", Reach::Outside),
+        ("public", "/within", Reach::Outside),
+        ("public", "/within", Reach::AsNamed),
+        // Its first answer was a public one; the redirect asks again, and the second is not.
+        ("turns", "/moved", Reach::Outside),
+    ] {
+        let words = at(name, path, reach).unwrap_err();
+        assert!(
+            words.contains("127.0.0.2, an address within a network"),
+            "{name}: {words}"
+        );
+    }
+    let limits = Limits {
+        reach: Reach::Outside,
+        ..Limits::default()
+    };
+    for host in ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "2130706433"] {
+        let words = whole(&format!("http://{host}:{port}/text"), &limits).unwrap_err();
+        assert!(words.contains("within a network"), "{host}: {words}");
+    }
 }

@@ -3,6 +3,8 @@
 use dom_query::NodeRef;
 
 use super::parts::{is_other_class, is_other_element};
+use crate::report::Link;
+use sayso_language::Span;
 
 /// A run of words that stands apart from what is before and after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +13,8 @@ pub(crate) struct Block {
     pub text: String,
     /// How many bytes of `text` are words of links.
     pub linked: usize,
+    /// Its links as the page writes them, spans in bytes of `text`.
+    pub links: Vec<Link>,
     /// Whether the markup around it says that it is no part of the article: a caption, a newsletter's form.
     pub other: bool,
 }
@@ -21,6 +25,9 @@ impl Block {
         !self.other && self.text.len() >= 60 && self.linked * 3 < self.text.len()
     }
 }
+
+/// The longest address of a link that is kept, in bytes.
+const LONGEST: usize = 2_000;
 
 /// Elements that part their words from those around them.
 const APART: &[&str] = &[
@@ -86,7 +93,7 @@ enum Step<'a> {
 pub(crate) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
     let mut out = Vec::new();
     let mut open = Open::default();
-    let (mut links, mut others) = (0usize, 0usize);
+    let (mut links, mut others): (Vec<Option<String>>, usize) = (Vec::new(), 0);
     let mut steps = vec![Step::Enter(*root)];
     while let Some(step) = steps.pop() {
         match step {
@@ -94,10 +101,14 @@ pub(crate) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
                 if apart {
                     open.end(&mut out, others > 0);
                 }
-                links -= usize::from(link);
+                if link {
+                    links.pop();
+                }
                 others -= usize::from(other);
             }
-            Step::Enter(node) if node.is_text() => open.push(&node.text(), links > 0),
+            Step::Enter(node) if node.is_text() => {
+                open.push(&node.text(), links.last().map(Option::as_deref));
+            }
             Step::Enter(node) => {
                 let Some(name) = node.qual_name_ref().map(|q| q.local.to_string()) else {
                     continue;
@@ -107,7 +118,7 @@ pub(crate) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
                 }
                 match name.as_str() {
                     "br" => open.line(),
-                    "td" | "th" => open.push(" ", false),
+                    "td" | "th" => open.push(" ", None),
                     _ => {}
                 }
                 let link = name == "a";
@@ -121,7 +132,10 @@ pub(crate) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
                 if apart {
                     open.end(&mut out, others > 0);
                 }
-                links += usize::from(link);
+                if link {
+                    let leads = node.attr("href").map(|h| h.trim().to_owned());
+                    links.push(leads.filter(|h| !h.is_empty() && h.len() <= LONGEST));
+                }
                 others += usize::from(other);
                 steps.push(Step::Leave { apart, link, other });
                 steps.extend(node.children_it(true).map(Step::Enter));
@@ -137,18 +151,22 @@ pub(crate) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
 struct Open {
     text: String,
     linked: usize,
+    links: Vec<Link>,
 }
 
 impl Open {
-    fn push(&mut self, words: &str, link: bool) {
+    /// Words, and the link that they stand in, with where it leads if that can be told.
+    fn push(&mut self, words: &str, link: Option<Option<&str>>) {
         let mut gap = words.starts_with(char::is_whitespace);
         for word in words.split_whitespace() {
             if gap && !self.text.is_empty() && !self.text.ends_with(char::is_whitespace) {
                 self.text.push(' ');
             }
+            let start = self.text.len();
             self.text.push_str(word);
-            if link {
+            if let Some(leads) = link {
                 self.linked += word.len();
+                self.lead(start, leads);
             }
             gap = true;
         }
@@ -157,6 +175,19 @@ impl Open {
             && !self.text.ends_with(char::is_whitespace)
         {
             self.text.push(' ');
+        }
+    }
+
+    /// The words since `start` are those of a link; one link is one span, however many words it has.
+    fn lead(&mut self, start: usize, leads: Option<&str>) {
+        let Some(leads) = leads else { return };
+        let end = self.text.len();
+        match self.links.last_mut() {
+            Some(last) if last.url == leads && last.span.end + 1 >= start => last.span.end = end,
+            _ => self.links.push(Link {
+                span: Span::new(start, end),
+                url: leads.to_owned(),
+            }),
         }
     }
 
@@ -170,14 +201,29 @@ impl Open {
     fn end(&mut self, out: &mut Vec<Block>, other: bool) {
         let open = std::mem::take(self);
         // Two line breaks in a row are how old pages part paragraphs.
-        for text in open.text.split("\n\n").map(str::trim) {
+        let mut at = 0;
+        for part in open.text.split("\n\n") {
+            let from = at + (part.len() - part.trim_start().len());
+            at += part.len() + 2;
+            let text = part.trim();
             if text.chars().any(char::is_alphanumeric) {
+                let within = Span::new(from, from + text.len());
+                let links = open.links.iter().filter(|l| within.contains(l.span));
                 out.push(Block {
                     linked: open.linked.min(text.len()),
+                    links: links.map(|l| moved(l, from)).collect(),
                     other,
                     text: text.to_owned(),
                 });
             }
         }
+    }
+}
+
+/// A link in what begins at `from`.
+fn moved(link: &Link, from: usize) -> Link {
+    Link {
+        span: Span::new(link.span.start - from, link.span.end - from),
+        url: link.url.clone(),
     }
 }

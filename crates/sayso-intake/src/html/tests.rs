@@ -143,3 +143,39 @@ fn too_deep_is_refused_with_its_reason() {
     assert_eq!(e.kind, ErrorKind::TooDeep);
     assert!(e.reason.contains("over 512 deep at byte"), "{}", e.reason);
 }
+
+/// Words and addresses of a report's links.
+fn links(report: &Report) -> Vec<(&str, &str)> {
+    let shown = |l: &'_ crate::report::Link| l.span;
+    report
+        .links
+        .iter()
+        .map(|l| (shown(l).of(&report.text), l.url.as_str()))
+        .collect()
+}
+
+#[test]
+fn links_stand_with_their_words() {
+    let middle = "<p>In <a href='https://t.me/ostrel/7'>a  video\nposted on <b>Telegram</b></a>, Bo Venn, who <a href='/people/venn?x=1&amp;y=2'>builds</a> \
+        ferries, showed the piers. <a href='#top'>Top</a> <a href='mailto:bo@ostrel.example'>Write</a> <a>nothing</a> <a href='javascript:x()'>x</a></p>";
+    let head = "<link rel='canonical' href='https://ostrel.example/news/bridge'>";
+    let report = read(&page(head, middle));
+    assert_eq!(
+        links(&report),
+        [
+            ("a video posted on Telegram", "https://t.me/ostrel/7"),
+            ("builds", "https://ostrel.example/people/venn?x=1&y=2"),
+        ]
+    );
+    // Without an address of its own, a page's relative links lead nowhere.
+    let report = read(&page("", middle));
+    assert_eq!(
+        links(&report),
+        [("a video posted on Telegram", "https://t.me/ostrel/7")]
+    );
+    let report = read(&page("<base href='https://other.example/x/'>", middle));
+    assert_eq!(
+        links(&report)[1].1,
+        "https://other.example/people/venn?x=1&y=2"
+    );
+}

@@ -4,20 +4,22 @@ use dom_query::Document;
 
 use super::blocks::{Block, blocks};
 use super::parts::{is_credit, is_pointer};
+use crate::report::Link;
+use sayso_language::Span;
 
 /// The longest caption or pointer to another story, in bytes.
 const SHORT: usize = 400;
 /// The longest line of date or writer before the article begins, in bytes.
 const LINE: usize = 120;
 
-/// The text of an article, its paragraphs parted by blank lines; `title` is not said again.
-pub(crate) fn text(blocks: Vec<Block>, title: Option<&str>) -> String {
+/// The text of an article, its paragraphs parted by blank lines, and the links in it; `title` is not said again.
+pub(crate) fn text(blocks: Vec<Block>, title: Option<&str>) -> (String, Vec<Link>) {
     let blocks = without(blocks, |b| b.other);
     let blocks = without(blocks, |b| is_link(b) || is_caption(b) || is_mark(b));
     let blocks = without_ends(blocks);
     let title = title.map(letters).unwrap_or_default();
     let begins = blocks.iter().position(is_sentence).unwrap_or(0);
-    let mut kept: Vec<String> = Vec::with_capacity(blocks.len());
+    let (mut kept, mut links, mut at) = (Vec::<String>::with_capacity(blocks.len()), Vec::new(), 0);
     for (n, block) in blocks.into_iter().enumerate() {
         let again = !title.is_empty() && n <= begins && letters(&block.text) == title;
         if again || n < begins && is_line(&block.text) {
@@ -25,10 +27,15 @@ pub(crate) fn text(blocks: Vec<Block>, title: Option<&str>) -> String {
         }
         // A picture's words stand twice in many pages, for wide screens and for narrow ones.
         if kept.last() != Some(&block.text) {
+            links.extend(block.links.into_iter().map(|l| Link {
+                span: Span::new(l.span.start + at, l.span.end + at),
+                url: l.url,
+            }));
+            at += block.text.len() + 2;
             kept.push(block.text);
         }
     }
-    kept.join("\n\n")
+    (kept.join("\n\n"), links)
 }
 
 /// The text that a site gives as its article's, which some give as HTML; its lines are its paragraphs.

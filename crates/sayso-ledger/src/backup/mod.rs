@@ -3,7 +3,8 @@
 //! Copies are made by SQLite's own backup, page by page out of one state of the ledger; a writer does not wait for it. A copy is one file, checked and
 //! synced to disk before it gets its name, so that a kill at any moment leaves the copy before or the copy after.
 
-use crate::doctor::Finding;
+use crate::doctor::{Finding, FindingKind};
+use crate::evidence::{Carried, carry};
 use crate::file::{self, Mode};
 use crate::{Error, ErrorKind, Ledger};
 use rusqlite::backup::{Backup, StepResult};
@@ -21,7 +22,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 ///
 /// # Errors
 /// The ledger cannot be read or is damaged, or the copy cannot be written. Then what was at `into` is still there.
-pub fn backup(ledger: &Path, into: &Path) -> Result<u64, Error> {
+pub fn backup(ledger: &Path, into: &Path) -> Result<BackedUp, Error> {
     same(ledger, into)?;
     if into.exists() {
         file::refuse_foreign(into, Mode::Read)?;
@@ -30,15 +31,26 @@ pub fn backup(ledger: &Path, into: &Path) -> Result<u64, Error> {
     let partial = beside(into, "partial");
     let done = copy(&db, ledger, &partial).and_then(|()| {
         check(&partial)?;
-        settle(&partial, into)
+        // The rows first, then the files that they name: all of these are there by then.
+        let evidence = carry(&readable(&partial)?, ledger, into)?;
+        settle(&partial, into)?;
+        Ok(evidence)
     });
     if done.is_err() {
         remove(&partial);
     }
-    done?;
-    fs::metadata(into)
-        .map(|m| m.len())
-        .map_err(|e| access(into, &e))
+    let evidence = done?;
+    let bytes = fs::metadata(into).map_err(|e| access(into, &e))?.len();
+    Ok(BackedUp { bytes, evidence })
+}
+
+/// What a backup has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackedUp {
+    /// Bytes of the ledger's file.
+    pub bytes: u64,
+    /// Files of evidence beside it.
+    pub evidence: Carried,
 }
 
 /// Puts the ledger at `from`, after checking all of it, in the place of the one at `ledger`; gives where the replaced one is now. What is found in
@@ -71,6 +83,16 @@ pub fn restore(
             return Err(Error::new(ErrorKind::Damaged, from, words));
         }
         sound.update()?;
+        // Evidence that the backup lacks is told; what lies beside this ledger already is as good.
+        let evidence = carry(&sound.db, from, ledger)?;
+        evidence.left.into_iter().for_each(|words| {
+            found(Finding {
+                kind: FindingKind::Note,
+                place: "evidence".to_owned(),
+                words: format!("{words} in the backup"),
+                can_be_mended: false,
+            });
+        });
         drop(sound);
         replace(&coming, ledger)
     };

@@ -35,11 +35,15 @@ const READ: &[(&str, &str)] = &[
     ("text", "SELECT hash, body FROM text ORDER BY 1"),
     (
         "reading",
-        "SELECT g.report, t.hash, g.version, g.boilerplate, g.sentences, g.figures, g.times FROM reading g JOIN text t ON t.id = g.text ORDER BY 1",
+        "SELECT g.report, t.hash, g.version, g.boilerplate, g.sentences, g.figures, g.times, g.links FROM reading g JOIN text t ON t.id = g.text ORDER BY 1",
     ),
     (
         "claim",
         "SELECT report, position, name, actor, source, content, stance, kind, said, confidence, json FROM claim ORDER BY 1, 2",
+    ),
+    (
+        "pointed",
+        "SELECT c.report, c.position, p.n, p.kind, p.url FROM pointed p JOIN claim c ON c.id = p.claim ORDER BY 1, 2, 3",
     ),
     (
         "question",

@@ -41,6 +41,7 @@ pub const KEPT: &[&str] = &[
     "question_touched",
     "delivery",
     "change",
+    "fetched",
 ];
 
 /// Something that is not as it should be.
@@ -78,6 +79,8 @@ pub enum FindingKind {
     Decision,
     /// What is derived across reports does not fit what it is derived from.
     Across,
+    /// Bytes that were fetched and kept beside the ledger are gone, or are not what they were.
+    Evidence,
     /// A full-text index does not fit its table.
     Index,
     /// No damage, but worth knowing: a decision that no longer applies, reports that wait to be placed.

@@ -78,6 +78,8 @@ pub struct ReadingRow {
     pub figures: Vec<Figure>,
     /// Times in the outlet's own voice.
     pub times: Vec<Time>,
+    /// Words that the page links, and where they lead.
+    pub links: Vec<sayso_intake::Link>,
 }
 
 impl Ledger {
@@ -230,17 +232,18 @@ impl Ledger {
     /// The file cannot be read.
     pub fn reading(&self, key: ReportKey) -> Result<ReadingRow, Error> {
         let text = self.text(key)?;
-        let columns: rusqlite::Result<[String; 4]> = self
+        let columns: rusqlite::Result<[String; 5]> = self
             .db
             .prepare_cached(
-                "SELECT boilerplate, sentences, figures, times FROM reading WHERE report = ?",
+                "SELECT boilerplate, sentences, figures, times, links FROM reading WHERE report = ?",
             )
             .and_then(|mut s| {
                 s.query_row([key.0], |r| {
-                    Ok([r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?])
+                    Ok([r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?])
                 })
             });
-        let [boilerplate, sentences, figures, times] = columns.map_err(|e| self.sqlite(&e))?;
+        let [boilerplate, sentences, figures, times, links] =
+            columns.map_err(|e| self.sqlite(&e))?;
         let damaged = |e: serde_json::Error| {
             Error::new(ErrorKind::Damaged, &self.path, format!("a reading: {e}"))
         };
@@ -259,6 +262,7 @@ impl Ledger {
             claims: claims.collect::<Result<_, _>>()?,
             figures: serde_json::from_str(&figures).map_err(damaged)?,
             times: serde_json::from_str(&times).map_err(damaged)?,
+            links: serde_json::from_str(&links).map_err(damaged)?,
         })
     }
 }

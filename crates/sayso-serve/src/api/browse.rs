@@ -84,6 +84,7 @@ fn parts(document: &Value) -> Vec<Part> {
         "ledger",
         "questions",
         "claims",
+        "evidence",
         "reports",
         "actors",
         "decisions",

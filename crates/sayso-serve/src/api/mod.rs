@@ -9,6 +9,7 @@ mod browse;
 mod change;
 mod claims;
 mod cursor;
+mod evidence;
 mod export;
 mod follow;
 mod form;
@@ -75,6 +76,9 @@ fn collected() -> OpenApiRouter<App> {
         .routes(routes!(change::item, change::forget))
         .routes(routes!(change::again))
         .routes(routes!(change::examples))
+        .routes(routes!(evidence::evidence, evidence::keep))
+        .routes(routes!(evidence::kept))
+        .routes(routes!(evidence::kept_bytes))
         .routes(routes!(export::export))
         .routes(routes!(follow::follow))
         .routes(routes!(form::form))

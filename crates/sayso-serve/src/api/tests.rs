@@ -441,5 +441,5 @@ fn the_document_names_every_address_once() {
     let count = ids.len();
     ids.sort();
     ids.dedup();
-    assert_eq!((ids.len(), count), (count, 30));
+    assert_eq!((ids.len(), count), (count, 34));
 }

@@ -5,6 +5,7 @@ mod compare;
 mod coverage;
 mod dispatches;
 mod drop;
+pub(crate) mod evidence;
 pub(crate) mod fault;
 pub(crate) mod home;
 mod question;
@@ -31,6 +32,7 @@ pub fn routes() -> Router<App> {
         .route("/assets/{name}", get(assets::asset))
         .merge(sources::routes())
         .merge(drop::routes())
+        .merge(evidence::routes())
         .fallback(fault::absent)
         .layer(map_response(fault::as_page))
 }

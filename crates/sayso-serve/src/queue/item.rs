@@ -65,6 +65,28 @@ impl Dropped {
     }
 }
 
+/// What the name of an item begins with that is to be kept, and not to be read.
+const EVIDENCE: &str = "evidence at ";
+
+impl Dropped {
+    /// An address whose bytes are to be kept as evidence.
+    ///
+    /// # Errors
+    /// It is none that could be fetched, in words.
+    pub fn evidence(address: &str) -> Result<Self, String> {
+        let address = Dropped::address(address)?.name;
+        Ok(Dropped {
+            name: format!("{EVIDENCE}{address}"),
+            bytes: None,
+        })
+    }
+}
+
+/// The address in an item's name, if what is there is to be kept.
+pub(crate) fn evidence_at(name: &str, has_bytes: bool) -> Option<&str> {
+    name.strip_prefix(EVIDENCE).filter(|_| !has_bytes)
+}
+
 /// How an item of the queue stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -7,10 +7,11 @@
 //! An item is `waiting`, `reading`, `done`, or `rejected` with a reason. One that was being read when the program ended waits again; what the ledger has of it
 //! by then is known there by its bytes and is not read twice. Once an item is done its bytes go: the ledger keeps them.
 
+mod evidence;
 mod file;
 mod item;
 mod reading;
 
 pub use file::Queue;
-pub(crate) use item::{Dropped, Item, State};
+pub(crate) use item::{Dropped, Item, State, evidence_at};
 pub(crate) use reading::start;

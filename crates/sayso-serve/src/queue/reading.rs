@@ -56,7 +56,9 @@ fn run(app: &App, ended: &AtomicBool) {
             }
         };
         // The model takes memory and a moment: it is not loaded before there is something to read.
+        let wanted = super::evidence_at(&turn.name, turn.bytes.is_some());
         let done = match &model {
+            _ if wanted.is_some() => super::evidence::keep(options, wanted.unwrap_or_default()),
             Some(model) => read(queue, options, model, &turn),
             None => match Model::embedded() {
                 Ok(loaded) => read(queue, options, model.insert(loaded), &turn),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// Copies the ledger into a file, while others read and write it
 ///
 /// The copy is of one moment, whole, checked and synced to disk before it gets its name. A ledger that has the name already is replaced by it; any other
-/// file is left alone.
+/// file is left alone. Evidence goes along, into a folder beside the copy, FILE-evidence.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Where to
@@ -14,11 +14,23 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
-    let bytes = sayso_ledger::backup::backup(&at.ledger, &args.file)?;
+    let done = sayso_ledger::backup::backup(&at.ledger, &args.file)?;
+    let evidence = match done.evidence.files {
+        0 => String::new(),
+        n => format!(
+            " {} files of evidence ({} bytes) beside it, in {}.",
+            sayso_read::thousands(n),
+            sayso_read::thousands(done.evidence.bytes),
+            sayso_ledger::evidence::folder(&args.file).display()
+        ),
+    };
+    for words in &done.evidence.left {
+        eprintln!("  evidence that could not go along: {words}");
+    }
     eprintln!(
-        "{}: {} bytes, checked. sayso{} restore {} puts it back.",
+        "{}: {} bytes, checked.{evidence} sayso{} restore {} puts it back.",
         args.file.display(),
-        sayso_read::thousands(bytes),
+        sayso_read::thousands(done.bytes),
         at.ledger_flag(),
         args.file.display()
     );

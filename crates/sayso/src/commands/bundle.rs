@@ -157,6 +157,22 @@ fn keys(name: &Path) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// How many addresses, in the reports of a bundle, lead to evidence that is kept.
+fn kept_of(ledger: &Ledger, chosen: &Chosen) -> anyhow::Result<usize> {
+    let mut urls = std::collections::BTreeSet::new();
+    for &key in chosen.reports.keys() {
+        for row in ledger.reading(key)?.claims {
+            urls.extend(sayso_read::pointed_at(&row).into_iter().map(|(url, _)| url));
+        }
+    }
+    let mut kept = 0;
+    for url in urls {
+        let fetch = ledger.last_fetch_of(&url)?;
+        kept += usize::from(fetch.is_some_and(|f| f.hash.is_some()));
+    }
+    Ok(kept)
+}
+
 fn written(args: &WriteArgs, at: &Context) -> anyhow::Result<Exit> {
     let (Some(file), Some(key)) = (&args.file, &args.key) else {
         anyhow::bail!("a bundle wants a file and a key");
@@ -176,6 +192,12 @@ fn written(args: &WriteArgs, at: &Context) -> anyhow::Result<Exit> {
     let done = write(&ledger, &policy, &chosen, &secret, &made_by, file)?;
     for refused in &done.left_out {
         eprintln!("left out: {refused}");
+    }
+    let evidence = kept_of(&ledger, &chosen)?;
+    if evidence > 0 {
+        eprintln!(
+            "{evidence} addresses in it lead to evidence that is kept here: the bundle has the addresses, not the bytes."
+        );
     }
     let m = &done.manifest;
     eprintln!(

@@ -2,6 +2,7 @@
 
 use crate::cli::{Context, Exit, Format};
 use crate::paint::{Ink, Paint};
+use crate::pointing;
 use crate::record::ClaimRecord;
 use crate::rows::Rows;
 use crate::table::{self, Cell};
@@ -210,6 +211,7 @@ fn in_table<W: Write>(
         }
         last = Some(row.report);
         out.write_all(line(&row, paint).as_bytes())?;
+        out.write_all(pointing::lines(ledger, &row, paint, table::width())?.as_bytes())?;
         for change in &claim.changes {
             let cell = Cell::new(&decided(change), Ink::Dim);
             let room = table::width().saturating_sub(12);

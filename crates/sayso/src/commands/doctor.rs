@@ -4,6 +4,7 @@ use crate::cli::{Context, Exit, Format};
 use crate::limits::{LimitArgs, threads};
 use sayso_language::Model;
 use sayso_ledger::doctor::{Checked, Finding, FindingKind, TableCompared, compare};
+use sayso_ledger::evidence::EvidenceChecked;
 use sayso_ledger::{ErrorKind, Ledger, backup};
 use sayso_read::{Again, MadeAnew, hush_panics, made_anew, thousands};
 use serde_json::json;
@@ -13,7 +14,7 @@ use std::path::Path;
 /// Checks the ledger, mends it, proves that all that is derived can be made again
 ///
 /// Looks at the pages of the file, the hash of every report's bytes and of its text, every span, every claim against the words it points at, every
-/// decision, and what is derived across reports. Exit status: 0 if all is sound, 3 if something is damaged, 1 if the file cannot be opened as a ledger.
+/// decision, what is derived across reports, and every file of evidence beside the ledger. Exit status: 0 if all is sound, 3 if something is damaged, 1 if the file cannot be opened as a ledger.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Make everything derived anew out of raw bytes and decisions, in a file beside, and say table by table whether it is equal; changes nothing
@@ -53,10 +54,15 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     if let Some(ledger) = &ledger {
         checked = ledger.check(&mut |f| findings.push(f));
     }
+    let mut evidence = EvidenceChecked::default();
+    if let Some(ledger) = &ledger {
+        evidence = ledger.check_evidence(&mut |f| findings.push(f));
+    }
     drop(ledger);
-    let mut said = json!({"ledger": at.ledger, "sound": checked.damaged == 0, "checked": checked, "findings": findings});
-    let mut words = in_words(at, &checked, &findings);
-    let mut exit = match checked.damaged {
+    let damaged = checked.damaged + evidence.damaged;
+    let mut said = json!({"ledger": at.ledger, "sound": damaged == 0, "checked": checked, "evidence": evidence, "findings": findings});
+    let mut words = in_words(at, &checked, &evidence, &findings);
+    let mut exit = match damaged {
         0 => Exit::Done,
         _ => Exit::Rejected,
     };
@@ -70,7 +76,7 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
         said["rebuild"] = json!({"equal": is_equal, "reports": made.reports, "claims": made.claims, "received": made.received, "rejected": made.rejected, "tables": tables});
     } else if args.mend && checked.damaged > 0 {
         let (made, kept, left) = mended(args, at)?;
-        let whole = left.damaged == 0 && made.salvaged.lost.is_empty();
+        let whole = left.damaged + evidence.damaged == 0 && made.salvaged.lost.is_empty();
         exit = if whole { Exit::Done } else { Exit::Rejected };
         words += &mend_in_words(&made, &kept, &left);
         let lost: Vec<_> = made
@@ -128,15 +134,24 @@ fn mended(args: &Args, at: &Context) -> anyhow::Result<(MadeAnew, std::path::Pat
     done
 }
 
-fn in_words(at: &Context, checked: &Checked, findings: &[Finding]) -> String {
+fn in_words(
+    at: &Context,
+    checked: &Checked,
+    evidence: &EvidenceChecked,
+    findings: &[Finding],
+) -> String {
+    let files = match evidence.files {
+        0 => String::new(),
+        n => format!(", {} files of evidence", thousands(n)),
+    };
     let mut out = format!(
-        "{}: {} reports, {} claims and {} decisions looked at.",
+        "{}: {} reports, {} claims{files} and {} decisions looked at.",
         at.ledger.display(),
         thousands(checked.reports),
         thousands(checked.claims),
         thousands(checked.decisions)
     );
-    match checked.damaged {
+    match checked.damaged + evidence.damaged {
         0 => out.push_str(" All is sound.\n"),
         1 => out.push_str(" 1 thing is damaged.\n"),
         n => out.push_str(&format!(" {} things are damaged.\n", thousands(n))),
@@ -154,6 +169,9 @@ fn in_words(at: &Context, checked: &Checked, findings: &[Finding]) -> String {
     }
     if let Some(more) = findings.len().checked_sub(TOLD).filter(|n| *n > 0) {
         out.push_str(&format!("  and {more} more; --format json has all\n"));
+    }
+    if evidence.damaged > 0 {
+        out.push_str("Evidence comes back with sayso restore and a backup; sayso keep --again fetches what is still there.\n");
     }
     if checked.damaged > 0 {
         let flag = at.ledger_flag();

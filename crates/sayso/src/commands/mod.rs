@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod export;
 pub mod extract;
 pub mod follow;
+pub mod keep;
 pub mod man;
 pub mod parse;
 pub mod question;
@@ -58,6 +59,7 @@ pub fn run(command: &Command, at: &Context) -> anyhow::Result<Exit> {
         Command::Status(args) => status::run(args, at),
         Command::Doctor(args) => doctor::run(args, at),
         Command::Backup(args) => backup::run(args, at),
+        Command::Keep(args) => keep::run(args, at),
         Command::Bundle(args) => bundle::run(args, at),
         Command::Restore(args) => restore::run(args, at),
         Command::Extract(args) => extract::run(args, at),

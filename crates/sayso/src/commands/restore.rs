@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// Puts a backup in the place of the ledger, after checking all of it
 ///
-/// The backup itself is not changed. What it replaces is kept beside the ledger, as FILE.replaced-1 and so on.
+/// The backup itself is not changed. Evidence in the folder beside it comes along. What it replaces is kept beside the ledger, as FILE.replaced-1 and so on.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The backup

@@ -4,6 +4,7 @@ use super::claims::{short, stance, who};
 use crate::cli::{Context, Exit, Format};
 use crate::marking::{Mark, Role, marks, paragraph, paragraphs, raised};
 use crate::paint::{Ink, Paint};
+use crate::pointing;
 use crate::record::{ReportRecord, decide, figure_note, is_rejected};
 use crate::rows::Rows;
 use crate::table;
@@ -181,6 +182,12 @@ fn note(
     };
     let mut parts = vec![who(row), stance(row)];
     parts.extend(row.claim.figures.iter().map(|f| figure_note(f, words)));
+    parts.extend(
+        row.claim
+            .evidence
+            .iter()
+            .map(|e| pointing::note(&row.claim, e, words)),
+    );
     let line = table::plain(&parts.join(" · "));
     let mut out = String::new();
     for (i, part) in table::wrap(&line, width.saturating_sub(17), 4)

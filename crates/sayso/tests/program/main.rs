@@ -7,6 +7,7 @@ mod extract;
 mod faults;
 mod follow;
 mod harm;
+mod keep;
 mod parse;
 mod processors;
 mod questions;

@@ -85,6 +85,9 @@ pub struct EvidenceRead {
     span: Ends,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
+    /// How a document is claimed to be, by the claim: claimed_forged, claimed_genuine, claimed_false_identity, purported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<String>,
 }
 
 /// A number claimed.
@@ -179,6 +182,7 @@ fn evidence(e: Evidence) -> EvidenceRead {
         kind: e.kind,
         span: ends(e.span),
         url: e.url,
+        status: e.status,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::failure::Failure;
-use crate::queue::{Item, State as Stands};
+use crate::queue::{Item, State as Stands, evidence_at};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::header;
@@ -94,7 +94,14 @@ impl Row {
             1 => "1 report".to_owned(),
             n => format!("{} reports", thousands(n)),
         };
+        let is_kept = evidence_at(&item.name, item.size.is_some()).is_some();
         let words = match item.state {
+            Stands::Reading if is_kept => "is being fetched".to_owned(),
+            Stands::Done if is_kept && item.new == 0 => {
+                "kept; the same bytes were kept before".to_owned()
+            }
+            Stands::Done if is_kept => "kept".to_owned(),
+            Stands::Rejected if is_kept => "could not be kept".to_owned(),
             Stands::Waiting => "waits".to_owned(),
             Stands::Reading => match item.percent {
                 Some(part) => format!("{} so far, {part} %", reports(item.reports)),

@@ -5,7 +5,9 @@ mod actors;
 mod inbox;
 mod report;
 mod search;
-mod wording;
+pub(crate) mod wording;
+
+pub(crate) use report::link as report_link;
 
 pub(super) use wording::instant;
 

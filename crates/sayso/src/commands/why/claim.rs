@@ -4,6 +4,7 @@ use crate::cli::{Context, Format};
 use crate::commands::{actors, claims};
 use crate::marking::{marks, paragraph, paragraphs};
 use crate::paint::{Ink, Paint};
+use crate::pointing;
 use crate::record::{ClaimRecord, bounds, quote_name};
 use crate::rows::Rows;
 use crate::table::{self, Cell};
@@ -110,6 +111,14 @@ fn apart(
         let cells = [
             Cell::new("decided", Ink::Bold),
             Cell::new(&decided(change), ink),
+        ];
+        let widths = [13, width.saturating_sub(15)];
+        out.push_str(&table::row(paint, 0, &widths, &cells, 9));
+    }
+    for (url, words) in pointing::kept(ledger, first)? {
+        let cells = [
+            Cell::new("kept", Ink::Bold),
+            Cell::new(&format!("{url}: {words}"), Ink::Plain),
         ];
         let widths = [13, width.saturating_sub(15)];
         out.push_str(&table::row(paint, 0, &widths, &cells, 9));
@@ -278,7 +287,7 @@ fn fields(row: &ClaimRow, words: &Words<'_>, parent: String) -> Vec<Field> {
         let url = e.url.iter().map(|u| format!(" {u}")).collect::<String>();
         field(
             "evidence",
-            format!("{}{url}", e.kind),
+            format!("{}{url}", pointing::said(c, e)),
             words.of(e.span),
             by("evidence"),
         )

@@ -3,6 +3,7 @@
 use super::chain;
 use super::decided::{Decided, Note};
 use crate::app::Failure;
+use crate::pages::evidence::Shown;
 use crate::pages::sources::wording;
 use crate::pages::when::Escaped;
 use sayso_claims::Claim;
@@ -30,7 +31,7 @@ pub struct Card {
     /// What each time can mean, and its words; `said` for one of the saying.
     pub times: Vec<(String, String, bool)>,
     pub said: Option<String>,
-    pub evidence: Vec<String>,
+    pub evidence: Vec<Shown>,
     /// The claim that it is nested in.
     pub parent: Option<String>,
     /// The diagram of relays.
@@ -106,11 +107,7 @@ impl Card {
                 })
                 .collect(),
             said: claim.said.clone(),
-            evidence: claim
-                .evidence
-                .iter()
-                .map(|e| format!("{}: “{}”", wording::plain(&e.kind), words.of(e.span)))
-                .collect(),
+            evidence: Shown::of(ledger, claim, words)?,
             parent: claim.parent.clone(),
             chain: chain::drawn(outlet, claim),
             questions: ledger.questions_of(&row.id)?,
