@@ -1,5 +1,6 @@
 //! What the command line takes, and what every command is told and gives back.
 
+use crate::ask::Out;
 use crate::commands::{
     actors, backup, bundle, claims, completions, decide, decisions, dispatches, doctor, export,
     extract, man, parse, question, questions, read, report, restore, search, serve, show, status,
@@ -95,6 +96,8 @@ pub struct Context {
     pub format: Option<Format>,
     /// Whether standard output is a terminal that shows colour, and the user wants it.
     pub colour: bool,
+    /// Where commands that ask write to.
+    pub out: Out,
 }
 
 impl Context {
@@ -106,6 +109,7 @@ impl Context {
             ledger: cli.ledger.clone(),
             format: cli.format,
             colour: wanted && able && std::io::stdout().is_terminal(),
+            out: Out::default(),
         }
     }
 

@@ -16,6 +16,8 @@ pub mod parse;
 pub mod question;
 pub mod questions;
 pub mod read;
+#[cfg(feature = "parquet")]
+pub mod readings;
 pub mod report;
 pub mod restore;
 pub mod search;
