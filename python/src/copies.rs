@@ -6,6 +6,7 @@ use pyo3::types::PyBytes;
 use sayso_dispatch::{PER_KEY, Prepared, Report, Signature, compare_prepared, rank};
 use sayso_intake::{Known, Limits};
 use sayso_ledger::Hash;
+use sayso_questions::moment::Published;
 use sayso_read::exchange::unpack;
 
 /// Under one key, so many reports stand for all.
@@ -34,7 +35,8 @@ fn prepared(line: &[u8], reading: &[u8]) -> PyResult<(Prepared, (i64, String))> 
         published: published.as_deref(),
         claims: &[],
     });
-    let order = (prepared.published.unwrap_or(i64::MAX), name);
+    let minute = published.as_deref().and_then(Published::read);
+    let order = (minute.map_or(i64::MAX, |p| p.minute), name);
     Ok((prepared, order))
 }
 
