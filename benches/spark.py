@@ -183,7 +183,8 @@ def made_reports(count: int):
     """Short reports out of the sentences of the examples, numbers and names altered; every fifth is a copy of an earlier one, whole, trimmed or extended."""
     import sayso
 
-    texts = [json.loads(line)["text"] for line in sorted(sayso.reports(ROOT / "examples", rejected=lambda reason: None))]
+    lines = sorted(sayso.reports(ROOT / "examples", rejected=lambda reason: None))
+    texts = [json.loads(line).get("text", "") for line in lines]
     sentences = [s.strip() for text in texts for s in re.split(r"(?<=[.”])\s+", text) if 8 <= len(s.split()) <= 40]
     dice = random.Random(17)
     letters = "bdfgklmnprstv"

@@ -1,10 +1,12 @@
 //! What the command line takes, and what every command is told and gives back.
 
 use crate::ask::Out;
+#[cfg(feature = "serve")]
+use crate::commands::serve;
 use crate::commands::{
     actors, backup, bundle, claims, completions, decide, decisions, dispatches, doctor, export,
-    extract, man, parse, question, questions, read, report, restore, search, serve, show, status,
-    undo, why,
+    extract, man, parse, question, questions, read, report, restore, search, show, status, undo,
+    why,
 };
 use crate::help;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -62,6 +64,7 @@ pub enum Command {
     Decide(decide::Args),
     Undo(undo::Args),
     Decisions(decisions::Args),
+    #[cfg(feature = "serve")]
     Serve(serve::Args),
     Status(status::Args),
     Doctor(doctor::Args),

@@ -21,6 +21,7 @@ pub mod readings;
 pub mod report;
 pub mod restore;
 pub mod search;
+#[cfg(feature = "serve")]
 pub mod serve;
 pub mod show;
 pub mod status;
@@ -46,6 +47,7 @@ pub fn run(command: &Command, at: &Context) -> anyhow::Result<Exit> {
         Command::Decide(args) => decide::run(args, at),
         Command::Undo(args) => undo::run(args, at),
         Command::Decisions(args) => decisions::run(args, at),
+        #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args, at),
         Command::Status(args) => status::run(args, at),
         Command::Doctor(args) => doctor::run(args, at),
