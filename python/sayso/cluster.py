@@ -103,7 +103,7 @@ def read_part(n: int, out: str) -> dict[str, Any]:
     rejected: list[dict[str, Any]] = []
     count = claims = 0
     target = folder / "readings" / f"{name}.parquet"
-    with _Replacing(target) as path, pq.ParquetWriter(path, READINGS, compression="zstd") as writer:
+    with _Replacing(target) as path, pq.ParquetWriter(path, READINGS, compression="snappy") as writer:
         for rows in _batches(_sayso.Readings(lines, 1, made["model"], first)):
             count += len(rows)
             columns = [[row[i] for row in rows] for i in range(7)]
@@ -119,11 +119,11 @@ def read_part(n: int, out: str) -> dict[str, Any]:
     for key, found in tables.items():
         (folder / "claims" / key).mkdir(parents=True, exist_ok=True)
         with _Replacing(folder / "claims" / key / f"{name}.parquet") as path:
-            pq.write_table(pa.concat_tables(found), path, compression="zstd")
+            pq.write_table(pa.concat_tables(found), path, compression="snappy")
     if rejected:
         rows = [{**row, "input": made["parts"][n]["path"]} for row in rejected]
         with _Replacing(folder / "rejected" / f"{name}.parquet") as path:
-            pq.write_table(pa.Table.from_pylist(rows, REJECTED), path, compression="zstd")
+            pq.write_table(pa.Table.from_pylist(rows, REJECTED), path, compression="snappy")
     said = {"part": n, "reports": count, "claims": claims, "rejected": len(rejected), "seconds": round(time.monotonic() - began, 3)}
     _whole(marker, json.dumps(said).encode())
     return {**said, "before": False}
