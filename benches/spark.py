@@ -2,7 +2,7 @@
 """Reads reports on a Spark cluster of one machine, kills a worker in the middle, and compares with the command line; the same on Sail; and dispatches.
 
     pip install ./python pyarrow 'pyspark>=4'
-    python3 -m venv sail && sail/bin/pip install ./python pyarrow pandas pysail 'pyspark-client==4.1.*'; export SAIL_PYTHON=sail/bin/python
+    python3 -m venv sail && sail/bin/pip install ./python pyarrow pandas pysail 'pyspark-client==4.1.*'; export PYSAIL_PYTHON=sail/bin/python
     SAYSO=target/release/sayso python3 benches/spark.py WORK extract --reports 20000
     SAYSO=target/release/sayso python3 benches/spark.py WORK dispatches --reports 5000 10000 20000 40000
 
@@ -27,7 +27,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 #: An interpreter that has pysail and a PySpark that it takes (4.1, for pysail 0.7).
-SAIL_PYTHON = os.environ.get("SAIL_PYTHON", sys.executable)
+SAIL_PYTHON = os.environ.get("PYSAIL_PYTHON", sys.executable)
 SAYSO = os.environ.get("SAYSO", str(ROOT / "target/release/sayso"))
 
 
