@@ -19,12 +19,28 @@ pub enum ErrorKind {
     Output,
     /// A row that the form has no place for.
     Form,
+    /// A table cannot be read.
+    Input,
 }
 
 impl Error {
     /// What it is.
     pub fn kind(&self) -> ErrorKind {
         self.kind
+    }
+
+    /// A table could not be read.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn input(source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Error::new(ErrorKind::Input, source)
+    }
+
+    /// A table is none of readings.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn no_readings(column: &str) -> Self {
+        Error::input(std::io::Error::other(format!(
+            "it has no column \"{column}\" of words, so it is no table of readings (readings/1); tables of claims (claims/1) lie beside one that is"
+        )))
     }
 
     fn new(kind: ErrorKind, source: impl std::error::Error + Send + Sync + 'static) -> Self {
@@ -39,6 +55,7 @@ impl fmt::Display for Error {
             ErrorKind::Ledger => "the ledger cannot be read",
             ErrorKind::Output => "the export cannot be written",
             ErrorKind::Form => "the export has no form for this",
+            ErrorKind::Input => "the table cannot be read",
         })
     }
 }
@@ -73,7 +90,7 @@ impl From<serde_json::Error> for Error {
     }
 }
 
-#[cfg(feature = "parquet")]
+#[cfg(feature = "arrow")]
 impl From<arrow_schema::ArrowError> for Error {
     fn from(e: arrow_schema::ArrowError) -> Self {
         Error::new(ErrorKind::Form, e)

@@ -18,12 +18,16 @@
 //! ```
 
 pub mod cell;
+#[cfg(feature = "arrow")]
+pub mod columns;
 mod entry;
 mod error;
 pub mod json_ld;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 mod profile;
+#[cfg(feature = "parquet")]
+pub mod readings;
 pub mod wikitext;
 
 pub use entry::{Answer, Said, Selection, answers, answers_of, claims};

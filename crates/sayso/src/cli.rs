@@ -1,10 +1,13 @@
 //! What the command line takes, and what every command is told and gives back.
 
+use crate::ask::Out;
 use crate::commands::{
     actors, backup, bundle, claims, completions, decide, decisions, dispatches, doctor, export,
-    extract, follow, keep, man, parse, question, questions, read, report, restore, search, serve,
-    show, status, subscribe, subscriptions, tell, undo, unsubscribe, why,
+    extract, keep, man, parse, question, questions, read, report, restore, search, show, status,
+    undo, why,
 };
+#[cfg(feature = "serve")]
+use crate::commands::{follow, serve, subscribe, subscriptions, tell, unsubscribe};
 use crate::help;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
@@ -61,13 +64,19 @@ pub enum Command {
     Decide(decide::Args),
     Undo(undo::Args),
     Decisions(decisions::Args),
+    #[cfg(feature = "serve")]
     #[command(subcommand)]
     Follow(follow::Command),
     Keep(keep::Args),
+    #[cfg(feature = "serve")]
     Serve(serve::Args),
+    #[cfg(feature = "serve")]
     Subscribe(subscribe::Args),
+    #[cfg(feature = "serve")]
     Subscriptions(subscriptions::Args),
+    #[cfg(feature = "serve")]
     Unsubscribe(unsubscribe::Args),
+    #[cfg(feature = "serve")]
     Tell(tell::Args),
     Status(status::Args),
     Doctor(doctor::Args),
@@ -102,6 +111,8 @@ pub struct Context {
     pub format: Option<Format>,
     /// Whether standard output is a terminal that shows colour, and the user wants it.
     pub colour: bool,
+    /// Where commands that ask write to.
+    pub out: Out,
 }
 
 impl Context {
@@ -113,6 +124,7 @@ impl Context {
             ledger: cli.ledger.clone(),
             format: cli.format,
             colour: wanted && able && std::io::stdout().is_terminal(),
+            out: Out::default(),
         }
     }
 

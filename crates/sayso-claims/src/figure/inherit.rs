@@ -21,7 +21,9 @@ pub(super) fn inherit(lexemes: &[Lexeme], drafts: &mut [Draft]) {
             continue;
         }
         let bare = d.counted.end == d.counted.start;
-        if bare && drafts.get_mut(k).is_some_and(|d| label::give(lexemes, d)) {
+        let counted_so =
+            bare && (former(lexemes, drafts, k).is_some() || same(drafts, k, 0.0).is_some());
+        if bare && !counted_so && drafts.get_mut(k).is_some_and(|d| label::give(lexemes, d)) {
             continue;
         }
         let Some(d) = drafts.get(k) else { break };

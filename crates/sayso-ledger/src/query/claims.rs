@@ -29,7 +29,7 @@ pub struct ClaimFilter<'a> {
 }
 
 /// Names a row of the ledger's claims; holds within one opened ledger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ClaimKey(pub(crate) i64);
 
 /// A claim as kept.

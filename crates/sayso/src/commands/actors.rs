@@ -68,7 +68,7 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
         found.truncate(most);
         (found, all)
     };
-    let out = BufWriter::new(std::io::stdout().lock());
+    let out = BufWriter::new(at.out.open());
     let mut rows = match at.format {
         None | Some(Format::Table) => {
             in_table(&shown, all, at, out)?;

@@ -124,7 +124,7 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
         n => n.min(found.len()),
     };
     let shown = found.get(..limit).unwrap_or(&found);
-    let out = BufWriter::new(std::io::stdout().lock());
+    let out = BufWriter::new(at.out.open());
     match at.format {
         None | Some(Format::Table) => {
             let counts = Counts {

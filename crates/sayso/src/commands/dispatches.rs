@@ -33,7 +33,7 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
         let key = ledger.find_report(name)?;
         found.retain(|d| d.reports.contains(&key));
     }
-    let out = BufWriter::new(std::io::stdout().lock());
+    let out = BufWriter::new(at.out.open());
     let mut rows = match at.format {
         None | Some(Format::Table) => {
             in_table(&ledger, &found, at, out)?;

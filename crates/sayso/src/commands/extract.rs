@@ -3,13 +3,11 @@
 use crate::cli::{Context, Exit};
 use crate::limits::{LimitArgs, threads};
 use crate::weights::ModelArgs;
-use sayso_claims::{Claim, Figure, Time};
-use sayso_intake::{ErrorKind, Limits, Line, Lines, Rejected, parse_json_line, too_long};
-use sayso_language::{CodePoints, Convention, Span};
-use sayso_ledger::contract;
+use sayso_intake::{Line, Lines};
+use sayso_language::Convention;
+use sayso_read::extract::{Arrived, extract};
 use sayso_read::ordered::{self, Plan, Sink};
-use sayso_read::{Read, ReportReader, guarded, hush_panics};
-use serde::Serialize;
+use sayso_read::{ReportReader, hush_panics};
 use std::io::{BufReader, BufWriter, Write};
 
 /// Claims of JSON lines on standard input, as JSON lines on standard output
@@ -59,13 +57,6 @@ enum Times {
 
 /// Bytes of input in flight.
 const ROOM: usize = 2_000_000;
-
-/// A line of input, its number with it.
-enum Arrived {
-    Line(u64, Vec<u8>),
-    TooLong(u64, u64),
-    Broken(u64, std::io::Error),
-}
 
 pub fn run(args: &Args, _: &Context) -> anyhow::Result<Exit> {
     hush_panics();
@@ -127,84 +118,6 @@ fn lines(limit: usize) -> impl Iterator<Item = (Arrived, usize)> {
             });
         }
         None
-    })
-}
-
-/// A line of output, and whether it is an error.
-fn extract(reader: &mut ReportReader<'_>, arrived: Arrived, limits: &Limits) -> (String, bool) {
-    let (n, parsed) = match arrived {
-        Arrived::Line(n, line) => (n, guarded(|| parse_json_line(&line, limits))),
-        Arrived::TooLong(n, length) => (n, Err(too_long(length, limits))),
-        Arrived::Broken(n, e) => (n, Err(e.into())),
-    };
-    let place = format!("line {n}");
-    let read = match parsed {
-        Ok(report) => reader.read(report.at("-", place)),
-        Err(rejected) => Err(rejected.at("-", place)),
-    };
-    let line = read.and_then(|read| {
-        let id = read.report.given_id.clone();
-        line(read).map_err(|e| Rejected {
-            given_id: id,
-            ..Rejected::new(ErrorKind::Defect, e.to_string())
-        })
-    });
-    match line {
-        Ok(line) => (line, false),
-        Err(rejected) => {
-            let error = Failure {
-                error: rejected.to_string(),
-                id: rejected.given_id,
-            };
-            (contract::to_json(&error).unwrap_or_default(), true)
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct Failure {
-    id: Option<String>,
-    error: String,
-}
-
-/// The contract's fields, in its order.
-#[derive(Serialize)]
-struct Extract<'r> {
-    id: &'r str,
-    text: &'r str,
-    title: Option<&'r str>,
-    outlet: Option<&'r str>,
-    published: Option<&'r str>,
-    boilerplate: Vec<Span>,
-    sentences: Vec<Span>,
-    claims: Vec<Claim>,
-    own_voice_figures: Vec<Figure>,
-    own_voice_times: Vec<Time>,
-}
-
-fn line(mut read: Read) -> serde_json::Result<String> {
-    let report = &read.report;
-    let points = CodePoints::new(&report.text);
-    for claim in &mut read.claims {
-        contract::without_rules(claim);
-        contract::claim_in_points(claim, &points);
-    }
-    contract::figures_in_points(&mut read.figures, &points);
-    contract::times_in_points(&mut read.times, &points);
-    read.figures.iter_mut().for_each(|f| f.rule = None);
-    read.times.iter_mut().for_each(|t| t.rule = None);
-    let spans = |spans: &[Span]| spans.iter().map(|s| points.span(*s)).collect();
-    contract::to_json(&Extract {
-        id: report.given_id.as_deref().unwrap_or(report.id.as_str()),
-        text: &report.text,
-        title: report.title.as_ref().map(|k| k.value.as_str()),
-        outlet: report.outlet.as_ref().map(|k| k.value.as_str()),
-        published: report.published.as_ref().map(|k| k.value.as_str()),
-        boilerplate: spans(&report.boilerplate),
-        sentences: spans(&read.sentences),
-        claims: read.claims,
-        own_voice_figures: read.figures,
-        own_voice_times: read.times,
     })
 }
 

@@ -11,6 +11,7 @@ pub mod dispatches;
 pub mod doctor;
 pub mod export;
 pub mod extract;
+#[cfg(feature = "serve")]
 pub mod follow;
 pub mod keep;
 pub mod man;
@@ -18,16 +19,23 @@ pub mod parse;
 pub mod question;
 pub mod questions;
 pub mod read;
+#[cfg(feature = "parquet")]
+pub mod readings;
 pub mod report;
 pub mod restore;
 pub mod search;
+#[cfg(feature = "serve")]
 pub mod serve;
 pub mod show;
 pub mod status;
+#[cfg(feature = "serve")]
 pub mod subscribe;
+#[cfg(feature = "serve")]
 pub mod subscriptions;
+#[cfg(feature = "serve")]
 pub mod tell;
 pub mod undo;
+#[cfg(feature = "serve")]
 pub mod unsubscribe;
 pub mod why;
 
@@ -50,11 +58,17 @@ pub fn run(command: &Command, at: &Context) -> anyhow::Result<Exit> {
         Command::Decide(args) => decide::run(args, at),
         Command::Undo(args) => undo::run(args, at),
         Command::Decisions(args) => decisions::run(args, at),
+        #[cfg(feature = "serve")]
         Command::Follow(command) => follow::run(command, at),
+        #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args, at),
+        #[cfg(feature = "serve")]
         Command::Subscribe(args) => subscribe::run(args, at),
+        #[cfg(feature = "serve")]
         Command::Subscriptions(args) => subscriptions::run(args, at),
+        #[cfg(feature = "serve")]
         Command::Unsubscribe(args) => unsubscribe::run(args, at),
+        #[cfg(feature = "serve")]
         Command::Tell(args) => tell::run(args, at),
         Command::Status(args) => status::run(args, at),
         Command::Doctor(args) => doctor::run(args, at),

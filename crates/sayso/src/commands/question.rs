@@ -36,7 +36,7 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     ledger.freeze()?;
     args.view.back.look(&ledger)?;
     let whole = whole(&ledger, &args.question, &args.view)?;
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = BufWriter::new(at.out.open());
     let mut rows = match at.format {
         None | Some(Format::Table) => {
             out.write_all(in_table(&ledger, &whole, args, at)?.as_bytes())?;

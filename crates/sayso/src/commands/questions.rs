@@ -87,7 +87,7 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
         Sort::Lines => QuestionOrder::Lines,
         Sort::Newest => QuestionOrder::Newest,
     };
-    let out = BufWriter::new(std::io::stdout().lock());
+    let out = BufWriter::new(at.out.open());
     if args.view.is_other() {
         let known = args.view.back.known();
         let anew =

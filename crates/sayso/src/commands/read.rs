@@ -13,7 +13,7 @@ use std::time::Duration;
 /// Reads reports into the ledger
 ///
 /// Takes files, folders, addresses and standard input, in any mixture; what each is, is told by its content: plain text,
-/// HTML, RSS or Atom feeds, WARC, JSON lines, or gzip of any. A report is named by its bytes, so reading it again changes
+/// HTML, RSS or Atom feeds, WARC, JSON lines, or gzip of any; or what a cluster has read (Parquet). A report is named by its bytes, so reading it again changes
 /// nothing, and what was interrupted can be run again. What cannot be read gives one line on standard error, with the input,
 /// the place and the reason; the rest is read, and the exit status is 3 (1 if nothing could be read).
 #[derive(Debug, clap::Args)]
@@ -56,6 +56,23 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
             sound &= read_in(path, args.key.as_deref(), at)?;
         }
     }
+    #[cfg(feature = "parquet")]
+    let inputs = {
+        let mut rest = Vec::with_capacity(inputs.len());
+        for input in inputs {
+            match &input {
+                Input::Path(path) => match super::readings::tables(path) {
+                    Some(tables) => {
+                        let limits = args.limits.limits(None);
+                        sound &= super::readings::read_in(&tables, &limits, at)?;
+                    }
+                    None => rest.push(input),
+                },
+                _ => rest.push(input),
+            }
+        }
+        rest
+    };
     if inputs.is_empty() {
         return Ok(if sound { Exit::Done } else { Exit::Rejected });
     }

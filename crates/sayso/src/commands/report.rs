@@ -197,7 +197,7 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     ledger.freeze()?;
     let decisions = args.view.look(&ledger)?;
     let key = ledger.find_report(&args.report)?;
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = BufWriter::new(at.out.open());
     if args.raw {
         out.write_all(&ledger.raw(key)?)?;
         out.flush()?;

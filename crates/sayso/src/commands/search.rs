@@ -75,7 +75,7 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     let words = args.words.join(" ");
     let (mut hits, all) = ledger.search(&words, limit)?;
     without_rejected(&ledger, &mut hits, &decisions)?;
-    let out = BufWriter::new(std::io::stdout().lock());
+    let out = BufWriter::new(at.out.open());
     match at.format {
         None | Some(Format::Table) => in_table(&ledger, &hits, all, &decisions, at, out)?,
         Some(Format::Json) => records(&ledger, &hits, Rows::json(out, false))?,

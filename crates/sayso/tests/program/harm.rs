@@ -117,7 +117,7 @@ fn a_full_disk_keeps_what_was_kept() {
     folder.sayso("read a.txt");
     let program = env!("CARGO_BIN_EXE_sayso");
     // A limit on the size of files fails as a full disk does; the shell ignores the signal that would kill the program.
-    let blocks = fs::metadata(folder.path("sayso.db")).unwrap().len() / 512;
+    let blocks = fs::metadata(folder.path("sayso.db")).unwrap().len() / 1024;
     let line = format!("trap '' XFSZ; ulimit -f {blocks}; exec {program} read b.jsonl");
     let output = std::process::Command::new("sh")
         .args(["-c", &line])
