@@ -52,8 +52,18 @@ pub(crate) fn aside(lexemes: &[Lexeme], a: &Amount) -> Option<&'static str> {
     {
         return Some("label");
     }
-    if age(lexemes, a, closed) {
+    if age(lexemes, a, closed) || back(1) == "of" && matches!(back(2), "age" | "ages") {
         return Some("age");
+    }
+    // "(2/3)"
+    if digits && back(1) == "(" && ahead(0) == ")" && first.raw.contains('/')
+        || digits
+            && end == start + 3
+            && low(lexemes, start + 1) == "/"
+            && back(1) == "("
+            && ahead(0) == ")"
+    {
+        return Some("label");
     }
     let exact = a.modifier == "exact";
     // "until nine": an hour. "stood at nine" is a count.
@@ -78,7 +88,9 @@ pub(crate) fn aside(lexemes: &[Lexeme], a: &Amount) -> Option<&'static str> {
         return Some("clock");
     }
     // "in his 20's", "7 Action News"
-    let decade = ahead(0) == "'" && ahead(1) == "s" || matches!(ahead(0), "'s" | "’s" | "s");
+    let decade = ahead(0) == "'" && ahead(1) == "s"
+        || matches!(ahead(0), "'s" | "’s" | "s")
+        || matches!(ahead(0), "’" | "‘") && ahead(1) == "s";
     let channel = (0..3)
         .take_while(|&n| {
             lexemes
@@ -86,6 +98,13 @@ pub(crate) fn aside(lexemes: &[Lexeme], a: &Amount) -> Option<&'static str> {
                 .is_some_and(|l| l.capital() && !l.first)
         })
         .any(|n| ahead(n) == "news");
+    let channel = channel
+        || back(1) == "news"
+            && start
+                .checked_sub(1)
+                .and_then(|j| lexemes.get(j))
+                .is_some_and(Lexeme::capital)
+            && closed;
     if digits && a.plain && (decade || channel) {
         return Some("label");
     }
@@ -96,7 +115,36 @@ pub(crate) fn aside(lexemes: &[Lexeme], a: &Amount) -> Option<&'static str> {
                 .checked_sub(2)
                 .and_then(|j| lexemes.get(j))
                 .is_some_and(|l| l.kind == Kind::Digits);
-    if digits && a.plain && of_many {
+    // "and number two, …"
+    let rank = a.words && closed && back(1) == "number" && matches!(back(2), "and" | "," | "");
+    // "numbers 288 and 289"
+    let numbered = digits
+        && back(1) == "numbers"
+        && ahead(0) == "and"
+        && lexemes.get(end + 1).is_some_and(|l| l.kind == Kind::Digits);
+    // "3 of 15 CLOSE"
+    let gallery = |of: usize, last: usize| {
+        digits
+            && a.plain
+            && ahead(of) == "of"
+            && lexemes
+                .get(end + of + 1)
+                .is_some_and(|l| l.kind == Kind::Digits)
+            && lexemes
+                .get(end + last)
+                .is_some_and(|l| l.acronym() && l.raw.len() > 3)
+    };
+    let shown = gallery(0, 2)
+        || digits
+            && back(1) == "of"
+            && start
+                .checked_sub(2)
+                .and_then(|j| lexemes.get(j))
+                .is_some_and(|l| l.kind == Kind::Digits)
+            && lexemes
+                .get(end)
+                .is_some_and(|l| l.acronym() && l.raw.len() > 3);
+    if rank || numbered || shown || digits && a.plain && of_many {
         return Some("label");
     }
     // "two to a bed"
@@ -117,6 +165,18 @@ pub(crate) fn aside(lexemes: &[Lexeme], a: &Amount) -> Option<&'static str> {
             ))
     {
         return Some("idiom");
+    }
+    // "in one of the worst storms": no member is meant.
+    let superlative = |w: &str| {
+        matches!(w, "worst" | "best" | "most" | "least") || w.ends_with("est") && w.len() > 5
+    };
+    if one_of && matches!(ahead(1), "the" | "its" | "their") && superlative(ahead(2)) {
+        return Some("idiom");
+    }
+    // "On 11700 Robertson"
+    let street = lexemes.get(end).is_some_and(|l| l.capital() && !l.first);
+    if digits && a.plain && back(1) == "on" && value >= 1000.0 && street && first.raw.len() >= 4 {
+        return Some("address");
     }
     None
 }
@@ -193,6 +253,12 @@ fn age(lexemes: &[Lexeme], a: &Amount, closed: bool) -> bool {
         && lexemes
             .get(end + 1)
             .is_some_and(|l| l.capital() && l.kind == Kind::Word);
+    // "two children 6 and 11 years old", "an 18 and 15 year old"
+    let both = low(lexemes, end) == "and"
+        && lexemes.get(end + 1).is_some_and(|l| l.kind == Kind::Digits)
+        && (matches!(low(lexemes, end + 2), "years" | "year")
+            && matches!(low(lexemes, end + 3), "old" | "olds")
+            || low(lexemes, end + 2) == "-" && low(lexemes, end + 3) == "year");
     // "who was 1 when she was killed"
     let then = low(lexemes, end) == "when"
         || low(lexemes, end) == "at" && matches!(low(lexemes, end + 2), "time");
@@ -203,6 +269,7 @@ fn age(lexemes: &[Lexeme], a: &Amount, closed: bool) -> bool {
         && a.modifier == "exact"
         && low(lexemes, end) != "of";
     young
+        || both
         || named_of
         || of_ages
         || back(1) == "both" && listed

@@ -102,7 +102,12 @@ pub(crate) fn counted(lexemes: &[Lexeme], at: usize, unit: bool) -> Counted {
         if previous_plural && !(plural && person.is_some()) {
             break;
         }
-        if end > start && (l.low.ends_with("ed") && previous_plural || l.low.ends_with("ly")) {
+        if end > start && (l.low.ends_with("ed") && previous_plural || l.low.ends_with("ly"))
+            || matches!(
+                l.low.as_ref(),
+                "fatally" | "mortally" | "critically" | "seriously"
+            )
+        {
             break;
         }
         previous_plural = plural;

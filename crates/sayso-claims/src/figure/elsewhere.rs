@@ -47,6 +47,17 @@ fn head<'a>(f: &'a Figure, text: &'a str) -> (&'a str, bool) {
     (head, anyone)
 }
 
+/// Whether the figure is a person who is named or known already ("his brother", "Ada Brown"), told of without a numeral.
+fn definite(f: &Figure, text: &str) -> bool {
+    let mention = f.span.of(text).to_lowercase();
+    f.implied
+        && exactly(f) == Some(1.0)
+        && !["a ", "an ", "another"]
+            .iter()
+            .any(|w| mention.starts_with(w))
+        && !mention.starts_with(|c: char| c.is_ascii_digit())
+}
+
 /// Settles figures of which the deed leaves open whether they died or lived, by what the report counts elsewhere; and drops the persons told again
 /// where the report counts more than one. `died`: the report says of someone that they died.
 pub(super) fn settle(text: &str, died: bool, figures: &mut Vec<Figure>) {
@@ -107,5 +118,6 @@ pub(super) fn settle(text: &str, died: bool, figures: &mut Vec<Figure>) {
         .filter(|f| !nobody(f) && exactly(f) != Some(1.0))
         .filter_map(|f| f.measure.clone())
         .collect();
-    figures.retain(|f| !again(f) || !f.measure.as_ref().is_some_and(|m| several.contains(m)));
+    let one_of_them = |f: &Figure| again(f) || definite(f, text);
+    figures.retain(|f| !one_of_them(f) || !f.measure.as_ref().is_some_and(|m| several.contains(m)));
 }

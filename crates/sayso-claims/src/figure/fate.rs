@@ -38,8 +38,13 @@ pub(crate) fn settle(clauses: &Clauses, f: Found, at: usize) -> Found {
                     .take_while(|&k| clauses.amounts.get(k).copied().flatten().is_none())
                     .any(|k| k > at && table::not_figure(who, low(lexemes, k)).is_some())
             };
-            died |= own && names("same-one");
-            all_died |= own && names("same-many");
+            // "was shot in the neck and pronounced dead", "was shot and later died": no other subject stands between.
+            let joined = own
+                && place(j).is_some_and(|(s, _)| s == sentence)
+                && (at + 1..j).all(|k| clauses.amounts.get(k).copied().flatten().is_none())
+                && joined_to(clauses, at, j);
+            died |= own && names("same-one") || joined;
+            all_died |= own && names("same-many") || joined;
         }
         // "was also shot, but survived"
         survived |= place(j).is_some_and(|(s, _)| s == sentence)
@@ -65,4 +70,18 @@ pub(crate) fn settle(clauses: &Clauses, f: Found, at: usize) -> Found {
         rule: format!("{} ({how})", f.rule),
         ..f
     }
+}
+
+/// Whether the verb at lexeme `j` has the subject of the one at `at`: "and" right before it, with nothing but auxiliaries and adverbs between.
+fn joined_to(clauses: &Clauses, at: usize, j: usize) -> bool {
+    (at + 1..j)
+        .rev()
+        .find(|&k| {
+            let word = low(clauses.lexemes, k);
+            !matches!(
+                word,
+                "was" | "were" | "later" | "then" | "has" | "have" | "since"
+            ) && !word.ends_with("ly")
+        })
+        .is_some_and(|k| low(clauses.lexemes, k) == "and")
 }

@@ -181,7 +181,10 @@ fn nobody(clauses: &Clauses, i: usize) -> Option<(usize, Found)> {
         _ => return None,
     };
     let (found, _) = clauses.after(end, false);
-    found.filter(harm).map(|f| (end, f))
+    found
+        .filter(harm)
+        .filter(|f| !f.at.is_some_and(|at| super::harm::grave(lexemes, end, at)))
+        .map(|f| (end, f))
 }
 
 /// One person or two whose fate is told, at lexeme `i`: where the mention ends, the fate, how many, and whether the mention is definite.
@@ -213,7 +216,12 @@ fn person(clauses: &Clauses, trees: &Trees, i: usize) -> Option<(usize, Found, f
         }
     }
     if let Some(found) = clauses.before(i).filter(harm) {
-        return Some((end, found, number, definite));
+        // "a risk of serious bodily injury to another"
+        let feared = (i.saturating_sub(9)..i).any(|j| {
+            clauses.lexemes.get(j).map(|l| l.sentence) == clauses.lexemes.get(i).map(|l| l.sentence)
+                && matches!(low(clauses.lexemes, j), "risk" | "danger" | "threat")
+        });
+        return (!feared).then_some((end, found, number, definite));
     }
     // "was taken to hospital after being shot": what else is said of them.
     let mut from = end;
@@ -228,7 +236,11 @@ fn person(clauses: &Clauses, trees: &Trees, i: usize) -> Option<(usize, Found, f
             .iter()
             .all(|(t, _)| matches!(t.how, table::How::Patient | table::How::Fate))
     });
-    if !trees.allows(i, single, found.at) || verb.is_some_and(|at| trees.has_object(at)) {
+    // "one killed and another injured": the word right after it tells of it, whatever the tree.
+    let right_after = low(clauses.lexemes, i) == "another" && found.at == Some(end);
+    if !right_after && !trees.allows(i, single, found.at)
+        || verb.is_some_and(|at| trees.has_object(at))
+    {
         return None;
     }
     Some((end, found, number, definite))
@@ -291,18 +303,15 @@ fn mention(lexemes: &[Lexeme], trees: &Trees, i: usize) -> Option<(usize, bool)>
         end += 1;
     }
     // "one dead and another injured"
-    let another = l.low == "another" && head.is_none() && end == i + 1;
-    if another
-        && lexemes
-            .get(end)
-            .is_none_or(|n| n.first || n.kind == Kind::Mark && n.raw != "-" || table::stops(&n.low))
-        || another
-            && lexemes.get(end).is_some_and(|n| {
-                super::measure::casualty_word(&n.low)
-                    || matches!(n.low.as_ref(), "critically" | "seriously" | "fatally")
-            })
-    {
-        return Some((end, false));
+    if l.low == "another" && head.is_none() {
+        let alone = lexemes.get(i + 1).is_none_or(|n| {
+            n.first || n.kind == Kind::Mark && n.raw != "-" || table::stops(&n.low)
+        });
+        let harmed = super::measure::casualty_word(low(lexemes, i + 1))
+            || matches!(low(lexemes, i + 1), "critically" | "seriously" | "fatally");
+        if alone || harmed {
+            return Some((i + 1, false));
+        }
     }
     // "3-year-old Gavin Stiles"
     let end = match head {

@@ -21,6 +21,13 @@ pub(super) fn inherit(lexemes: &[Lexeme], drafts: &mut [Draft]) {
             continue;
         }
         let bare = d.counted.end == d.counted.start;
+        if bare && compared(lexemes, drafts, k) {
+            let from = k.checked_sub(1).and_then(|j| drafts.get(j)).cloned();
+            if let (Some(e), Some(d)) = (from, drafts.get_mut(k)) {
+                take(d, e);
+            }
+            continue;
+        }
         let counted_so =
             bare && (former(lexemes, drafts, k).is_some() || same(drafts, k, 0.0).is_some());
         if bare && !counted_so && drafts.get_mut(k).is_some_and(|d| label::give(lexemes, d)) {
@@ -47,16 +54,46 @@ pub(super) fn inherit(lexemes: &[Lexeme], drafts: &mut [Draft]) {
             continue;
         };
         let Some(d) = drafts.get_mut(k) else { break };
-        d.found = e.found.map(|f| Found {
-            rule: format!("as earlier ({})", f.rule),
-            ..f
-        });
-        if bare {
-            d.amount.unit = e.amount.unit;
-            d.counted = Counted { ..e.counted };
-        }
-        d.inherited = true;
+        let counted = if bare { e.counted } else { d.counted };
+        let unit = if bare {
+            e.amount.unit.clone()
+        } else {
+            d.amount.unit.take()
+        };
+        take(d, e);
+        (d.counted, d.amount.unit) = (counted, unit);
     }
+}
+
+/// `d` counts what `e` counts.
+fn take(d: &mut Draft, e: Draft) {
+    d.found = e.found.map(|f| Found {
+        rule: format!("as earlier ({})", f.rule),
+        ..f
+    });
+    d.amount.unit = e.amount.unit;
+    d.counted = Counted { ..e.counted };
+    d.inherited = true;
+}
+
+/// "328 raids this year, compared to 168 last year": the same thing counted at another time.
+fn compared(lexemes: &[Lexeme], drafts: &[Draft], k: usize) -> bool {
+    let (Some(d), Some(e)) = (drafts.get(k), k.checked_sub(1).and_then(|j| drafts.get(j))) else {
+        return false;
+    };
+    let back = |n: usize| {
+        d.amount
+            .start
+            .checked_sub(n)
+            .and_then(|j| lexemes.get(j))
+            .map_or("", |l| l.low.as_ref())
+    };
+    let sentence = |i: usize| lexemes.get(i).map(|l| l.sentence);
+    matches!(back(1), "to" | "with")
+        && matches!(back(2), "compared" | "compares")
+        && e.amount.class.is_empty()
+        && !e.amount.share
+        && sentence(d.amount.start) == sentence(e.amount.start)
 }
 
 /// "put it at 7.0": nothing that is counted is written with a point.

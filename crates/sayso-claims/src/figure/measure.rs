@@ -32,7 +32,7 @@ pub(crate) struct Found {
     pub of_many: Option<&'static str>,
 }
 
-fn found(t: Trigger, how: &str) -> Found {
+pub(super) fn found(t: Trigger, how: &str) -> Found {
     Found {
         measure: t.measure,
         rule: format!("{how}:{}", t.phrase),
@@ -103,6 +103,10 @@ impl<'a, 't> Clauses<'a, 't> {
                 .find(|(words, _)| fits(words))
                 .map(|(words, _)| words.len())
             else {
+                if let Some((t, stop)) = super::harm::suffered(lexemes, i) {
+                    slot.push((t, stop));
+                    covered = stop;
+                }
                 continue;
             };
             slot.extend(
@@ -144,13 +148,16 @@ impl<'a, 't> Clauses<'a, 't> {
         self.triggers.get(i).map_or(&[], Vec::as_slice)
     }
 
-    fn sentence(&self, i: usize) -> usize {
+    pub(super) fn sentence(&self, i: usize) -> usize {
         self.lexemes.get(i).map_or(usize::MAX, |l| l.sentence)
     }
 
     /// A verb or phrase right before `start` that has what starts there for its object.
     pub fn before(&self, start: usize) -> Option<Found> {
         let sentence = self.sentence(start);
+        if let Some(f) = super::harm::to_death(self, start) {
+            return Some(f);
+        }
         let mut end = start;
         for _ in 0..4 {
             let previous = end
@@ -170,8 +177,11 @@ impl<'a, 't> Clauses<'a, 't> {
                     let at_them = t.how == How::Fate
                         && low(self.lexemes, *stop) == "at"
                         && !matches!(low(self.lexemes, stop + 1), "least" | "most");
+                    // "searching for two suspects": nobody misses them.
+                    let sought = t.measure == "missing" && self.sought(start);
                     if *stop == end
                         && !at_them
+                        && !sought
                         && (t.how == How::Before || active && !passive)
                         && self.amounts.get(from).copied().flatten().is_none()
                     {
@@ -217,6 +227,15 @@ impl<'a, 't> Clauses<'a, 't> {
             end = previous;
         }
         None
+    }
+
+    /// Whether what starts at `start` is looked for by the police, and not by those who miss it.
+    fn sought(&self, start: usize) -> bool {
+        let sentence = self.sentence(start);
+        (start..start + 6)
+            .take_while(|&j| self.sentence(j) == sentence)
+            .take_while(|&j| j == start || !matches!(low(self.lexemes, j), "," | "after" | "who"))
+            .any(|j| table::not_figure("sought", low(self.lexemes, j)).is_some())
     }
 
     /// "shot" alone tells of a hit, not of its end.
@@ -294,6 +313,34 @@ impl<'a, 't> Clauses<'a, 't> {
                 in_relative = false;
                 i += 1;
                 continue;
+            }
+            // "ten friends, including the boy who died"; "ten people, including a child, were hurt" goes on after it.
+            if word == ","
+                && low(self.lexemes, i + 1) == "including"
+                && self.amounts.get(i + 2).copied().flatten().is_none()
+                && !in_relative
+            {
+                let next = (i + 2..i + 20)
+                    .take_while(|&j| self.sentence(j) == sentence)
+                    .find(|&j| low(self.lexemes, j) == ",");
+                match next {
+                    Some(j) => {
+                        limit = limit.max(j + 12);
+                        i = j + 1;
+                        continue;
+                    }
+                    None => break,
+                }
+            }
+            // "… eight officers there, we had none who was hurt"; "five, they said, were killed" goes on.
+            let others = word == ","
+                && matches!(
+                    low(self.lexemes, i + 1),
+                    "we" | "i" | "you" | "they" | "he" | "she" | "it" | "there"
+                )
+                && !table::not_figure("says", low(self.lexemes, i + 2)).is_some();
+            if others && !in_relative {
+                break;
             }
             if let Some(k) = self.amounts.get(i).copied().flatten() {
                 // Coordinated: "two men and three women were killed"; anything else ends the clause.
@@ -473,7 +520,9 @@ impl<'a, 't> Clauses<'a, 't> {
                 );
             let ok = reflexive
                 || match t.how {
-                    How::State if to_someone => false,
+                    How::State if to_someone || self.left_so(i, from) => false,
+                    // "in a shooting that wounded three": a verb with its object.
+                    How::State if object && !passive && *stop == i + 1 => false,
                     How::State => {
                         !(table::person(next.map_or("", |l| &l.low)).is_some() && !passive)
                             && !(i > from
@@ -482,8 +531,10 @@ impl<'a, 't> Clauses<'a, 't> {
                     }
                     How::Fate if !passive && next.is_some_and(|l| l.low == "at") => false,
                     How::Agent => !gerund || passive,
+                    // "has been charged in that killing", "was shooting": a gerund is nothing done to them; "is being shot" is.
+                    How::Patient | How::Fate if gerund && !t.phrase.starts_with("being") => false,
                     How::Patient | How::Fate => {
-                        (passive || adverbs && (!object || agent_first) && !gerund && !present)
+                        (passive || adverbs && (!object || agent_first) && !present)
                             && !(object && !passive)
                     }
                     _ => false,
@@ -492,66 +543,15 @@ impl<'a, 't> Clauses<'a, 't> {
         })
     }
 
-    /// The noun that the number before `start` is the value of: "the death toll rose to 41".
-    pub fn toll(&self, start: usize) -> Option<Found> {
-        let link = start.checked_sub(1)?;
-        let sentence = self.sentence(start);
-        if self.sentence(link) != sentence {
-            return None;
-        }
-        let mut linked = false;
-        for j in (start.saturating_sub(16)..start).rev() {
-            if self.sentence(j) != sentence
-                || self.amounts.get(j).copied().flatten().is_some()
-                    && !matches!(low(self.lexemes, link), "to" | "at")
-            {
-                break;
-            }
-            linked |= matches!(
+    /// "… a shooting that left a boy dead", "officers who shot a man dead": whether the state at `i` is that of an object that stands between.
+    fn left_so(&self, i: usize, from: usize) -> bool {
+        (from..i.saturating_sub(1)).any(|j| {
+            matches!(
                 low(self.lexemes, j),
-                "of" | "to"
-                    | "at"
-                    | "is"
-                    | "was"
-                    | "stands"
-                    | "stood"
-                    | "reached"
-                    | "hit"
-                    | "by"
-                    | ":"
-                    | "from"
-                    | "as"
-                    | "put"
-                    | "number"
-                    | "numbers"
-                    | "numbered"
-                    | "exceeded"
-                    | "topped"
-                    | "passed"
-                    | "ranges"
-            );
-            if linked
-                && let Some((t, _)) = self
-                    .at(j)
-                    .iter()
-                    .find(|(t, stop)| t.how == How::Toll && *stop <= start)
-            {
-                return Some(found(*t, "toll"));
-            }
-            if linked && low(self.lexemes, j) == "number" {
-                // "the number of soldiers present in Russia ranges from …"
-                let said = (j + 1..start).find_map(|i| {
-                    self.at(i)
-                        .iter()
-                        .find(|(t, _)| !matches!(t.how, How::Before | How::Adjective))
-                        .map(|(t, _)| found(*t, "number of"))
-                });
-                // "the dead now number 16": a verb, and what it counts stands before it.
-                if said.is_some() || low(self.lexemes, j + 1) == "of" {
-                    return said;
-                }
-            }
-        }
-        None
+                "left" | "leaving" | "leaves" | "shot" | "shoots" | "shooting"
+            ) && !j
+                .checked_sub(1)
+                .is_some_and(|k| auxiliary(low(self.lexemes, k)))
+        })
     }
 }

@@ -19,6 +19,7 @@ mod counted;
 mod elsewhere;
 mod fate;
 mod fraction;
+mod harm;
 mod implied;
 mod inherit;
 mod label;
@@ -32,6 +33,7 @@ mod role;
 mod table;
 #[cfg(test)]
 mod tests;
+mod toll;
 mod tree;
 mod values;
 mod whereabouts;

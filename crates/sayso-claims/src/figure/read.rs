@@ -326,6 +326,9 @@ fn measure(
             .filter(|_| clauses.at_state(next.end))
             .map_or(next.end, |_| next.end + 1)
     });
+    if let Some(f) = super::harm::adverb(clauses, c.end) {
+        return (Some(f), None);
+    }
     let inside = clauses.inside(c);
     let before = clauses.before(a.start).and_then(soft);
     // "admitted four deaths", "treated nine wounded men": the noun knows best.

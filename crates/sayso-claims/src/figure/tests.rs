@@ -70,6 +70,76 @@ fn leaves_out_what_is_no_figure() {
 }
 
 #[test]
+fn harm_is_told_of_those_who_came_to_it() {
+    let measures = |text: &str| -> Vec<(Option<f64>, String)> {
+        all(text)
+            .into_iter()
+            .map(|f| (f.lower, f.measure.unwrap_or_default()))
+            .collect()
+    };
+    let reads = |text: &str, expected: &[(f64, &str)]| {
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(n, m)| (Some(*n), (*m).to_owned()))
+            .collect();
+        assert_eq!(measures(text), expected, "{text}");
+    };
+    reads(
+        "Two men were charged in a raid that wounded three guards.",
+        &[(2.0, "other"), (3.0, "wounded")],
+    );
+    reads(
+        "Police seek two persons in a raid that left a guard dead.",
+        &[(2.0, "other"), (1.0, "killed")],
+    );
+    reads(
+        "Eight officers opened fire and shot the robber dead.",
+        &[(8.0, "other"), (1.0, "killed")],
+    );
+    reads(
+        "Three people were seen running from the shooting scene.",
+        &[(3.0, "other")],
+    );
+    reads(
+        "She was out with ten friends, including the boy who was killed.",
+        &[(10.0, "other"), (1.0, "killed")],
+    );
+    reads(
+        "Ten people, including a child, were hurt.",
+        &[(10.0, "wounded")],
+    );
+    reads(
+        "With eight officers there, we had none who was hurt.",
+        &[(8.0, "other"), (0.0, "wounded")],
+    );
+    reads(
+        "One man was killed and another injured.",
+        &[(1.0, "killed"), (1.0, "wounded")],
+    );
+    reads(
+        "There were 30 fires this year compared to 18 last year.",
+        &[(30.0, "other"), (18.0, "other")],
+    );
+    for none in [
+        "Police are searching for a gunman.",
+        "He was charged with attempting to kill a guard.",
+        "Nobody has been charged in that killing.",
+        "It was one of the worst storms.",
+        "3 of 15 CLOSE",
+        "They raised a risk of bodily injury to another.",
+        "Two boys, children 6 and 11 years old.",
+    ] {
+        assert!(
+            measures(none)
+                .iter()
+                .all(|(n, m)| m == "other" && *n == Some(2.0)),
+            "{none} {:?}",
+            measures(none)
+        );
+    }
+}
+
+#[test]
 fn money_keeps_its_currency() {
     let figures = all("It will cost between C$85m and C$110m, or 3 per cent more.");
     assert_eq!(
