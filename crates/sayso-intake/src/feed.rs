@@ -1,6 +1,7 @@
 //! RSS and Atom, item by item: each is cut out of the feed and read on its own, so its bytes name it wherever the feed moves
 //! it, and a broken one costs no other.
 
+mod contact;
 mod entries;
 mod fragment;
 mod item;
@@ -191,7 +192,7 @@ fn parse(xml: &str, base: Option<&str>) -> feed_rs::parser::ParseFeedResult<feed
         // Ids are not used; the usual ones cost a hash or the clock.
         .id_generator(|_, _, _| String::new())
         .build()
-        .parse(xml.as_bytes())
+        .parse(contact::spaced(xml).as_bytes())
 }
 
 /// The same XML with the `&` escaped that begin nothing that XML knows; HTML's own entities are read after it.

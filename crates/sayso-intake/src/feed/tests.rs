@@ -169,6 +169,22 @@ fn charsets() {
     );
 }
 
+/// Found by fuzzing: the parser cuts one byte off the name beside an address, and that byte was a part of a letter.
+#[test]
+fn an_address_beside_a_letter_of_many_bytes() {
+    for contact in [
+        "newsdesk@ostrel.example”e (Ada Orr)",
+        "ne€€€€€€€€€€desk@ostrel.example",
+        "desk&#64;ostrel.example&#8221;e (Ada Orr)",
+    ] {
+        let feed = format!(
+            "<rss version='2.0'><channel><managingEditor>{contact}</managingEditor><item><author>{contact}</author><description>The wall fell.</description></item></channel></rss>"
+        );
+        let all = read(feed.as_bytes());
+        assert_eq!(all[0].as_ref().unwrap().text, "The wall fell.", "{contact}");
+    }
+}
+
 #[test]
 fn no_items() {
     let all = read(b"<rss version='2.0'><channel><title>x</title></channel></rss>");
