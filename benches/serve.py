@@ -178,17 +178,22 @@ def kills(args):
         sys.exit(bool(lost or gone or sound.returncode))
 
 
-parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-what = parser.add_subparsers(required=True)
-one = what.add_parser("load")
-one.add_argument("sayso"), one.add_argument("ledger"), one.add_argument("input")
-one.add_argument("--seconds", type=int, default=30), one.add_argument("--connections", type=int, default=64)
-one.set_defaults(run=load)
-one = what.add_parser("pages")
-one.add_argument("sayso"), one.add_argument("ledger"), one.add_argument("--rounds", type=int, default=9)
-one.set_defaults(run=pages)
-one = what.add_parser("kills")
-one.add_argument("sayso"), one.add_argument("--kills", type=int, default=50)
-one.set_defaults(run=kills)
-args = parser.parse_args()
-args.run(args)
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    what = parser.add_subparsers(required=True)
+    one = what.add_parser("load")
+    one.add_argument("sayso"), one.add_argument("ledger"), one.add_argument("input")
+    one.add_argument("--seconds", type=int, default=30), one.add_argument("--connections", type=int, default=64)
+    one.set_defaults(run=load)
+    one = what.add_parser("pages")
+    one.add_argument("sayso"), one.add_argument("ledger"), one.add_argument("--rounds", type=int, default=9)
+    one.set_defaults(run=pages)
+    one = what.add_parser("kills")
+    one.add_argument("sayso"), one.add_argument("--kills", type=int, default=50)
+    one.set_defaults(run=kills)
+    args = parser.parse_args()
+    args.run(args)
+
+
+if __name__ == "__main__":
+    main()
