@@ -43,6 +43,8 @@ class Soak:
     def failed(self, what):
         with self.lock:
             self.errors.append(what)
+            if len(self.errors) <= 10:
+                print(f"  error: {what}", flush=True)
 
     def ask(self, path, body=None, good=(200, 201, 202, 409)):
         began = time.perf_counter()
@@ -83,7 +85,7 @@ class Soak:
             if not claims:
                 continue
             claim = drawn.choice(claims)["id"]
-            what = drawn.choice([{"reject": {"claim": claim}}, {"amend": {"claim": claim, "field": "actor", "value": "Harbour Office"}}])
+            what = drawn.choice([{"what": "reject", "claim": claim}, {"what": "amend", "claim": claim, "field": "actor", "value": "Harbour Office"}])
             answer = self.ask("/api/v1/decisions", {"author": "soak", "reason": "a test", "decision": what})
             self.decided += 1
             if answer and drawn.random() < 0.5:
@@ -164,7 +166,6 @@ def main():
         every = [ms for _, ms, _ in soak.latencies]
         first, last = statistics.mean(warm[: max(len(warm) // 10, 1)]), statistics.mean(warm[-max(len(warm) // 10, 1):])
         print(f"{status}; doctor: exit {check.returncode}; {len(soak.errors)} errors")
-        print(*soak.errors[:10], sep="\n")
         print(f"memory after warm-up {first:.0f} MB, at the end {last:.0f} MB ({100 * (last / first - 1):+.1f} %), most {max(warm):.0f} MB")
         print(f"{len(every)} answers: median {statistics.median(every):.1f} ms, 99th percentile {p99(every):.1f} ms, worst {max(every):.0f} ms")
         slow = {}

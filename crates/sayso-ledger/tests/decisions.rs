@@ -474,6 +474,9 @@ fn a_decision_on_a_question_holds_when_an_older_answer_gives_the_question_anothe
     let after = main(&ledger);
     assert_ne!(before.0, after.0, "the oldest answer names the question");
     assert_eq!((before.1, after.1), (2, 3));
+    // A link from before leads on.
+    assert_eq!(ledger.question(&before.0).unwrap().id, after.0);
+    assert!(ledger.question("q0123456789abcdef").is_err());
     assert!(ledger.decisions().unwrap().iter().all(|d| d.applies));
     let (_other, mut fresh) = self::ledger(&[0, 2, 3, 4], "v1");
     decide(&mut fresh);

@@ -91,14 +91,22 @@ impl Gathered {
 
 /// The id of a question: of its oldest answer, so that it stays when newer ones come.
 fn id(answers: &[Answer]) -> String {
-    let Some(oldest) = answers.first() else {
-        return String::new();
-    };
-    let figure = oldest
-        .figure
-        .map_or_else(|| format!("{:?}", oldest.position), |f| f.to_string());
-    let hash = crate::text::hash(&[&oldest.report, &oldest.claim, &figure]);
-    format!("q{hash:016x}")
+    answers
+        .first()
+        .map(|oldest| format!("q{:016x}", oldest.hash()))
+        .unwrap_or_default()
+}
+
+impl Answer {
+    /// What a question is named by whose oldest answer this is: `q` and this number in sixteen hexadecimal digits. When an older answer comes in, the
+    /// question is named anew, and by the number of this one it is found all the same.
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        let figure = self
+            .figure
+            .map_or_else(|| format!("{:?}", self.position), |f| f.to_string());
+        crate::text::hash(&[&self.report, &self.claim, &figure])
+    }
 }
 
 /// A figure that a claim calls earlier holds from when its line first gave it; else from the day before.

@@ -327,6 +327,9 @@ impl Ledger {
             })
             .map_err(|e| self.sqlite(&e))?;
         if found.is_empty() {
+            found.extend(self.question_once_called(&plain)?);
+        }
+        if found.is_empty() {
             found.extend(self.question_of_claim(&plain)?);
         }
         match found.as_slice() {
@@ -342,6 +345,23 @@ impl Ledger {
                 format!("several questions are called {name:?}: {}, {} …", a.0, b.0),
             )),
         }
+    }
+
+    /// The question that had this name before an older answer came in.
+    fn question_once_called(&self, name: &str) -> Result<Option<(String, Vec<u8>)>, Error> {
+        let hash = name
+            .strip_prefix('q')
+            .filter(|hex| hex.len() == 16)
+            .and_then(|hex| u64::from_str_radix(hex, 16).ok());
+        let Some(hash) = hash else {
+            return Ok(None);
+        };
+        let sql = "SELECT q.name, w.zstd FROM answer a JOIN question q ON q.id = a.question JOIN whole w ON w.question = q.id WHERE a.hash = ? ORDER BY q.name LIMIT 1";
+        let found = self.db.prepare_cached(sql).and_then(|mut s| {
+            s.query_row([hash as i64], |r| Ok((r.get(0)?, r.get(1)?)))
+                .optional()
+        });
+        found.map_err(|e| self.sqlite(&e))
     }
 
     fn question_of_claim(&self, name: &str) -> Result<Option<(String, Vec<u8>)>, Error> {

@@ -225,9 +225,9 @@ fn keep(
         };
         let claim = crate::id::short(&answer.claim).unwrap_or_default();
         db.prepare_cached(
-            "INSERT INTO answer (question, n, report, claim, row) SELECT ?1, ?2, ?3, ?4, coalesce(min(id), 0) FROM claim WHERE name = ?4 AND report = ?3",
+            "INSERT INTO answer (question, n, report, claim, row, hash) SELECT ?1, ?2, ?3, ?4, coalesce(min(id), 0), ?5 FROM claim WHERE name = ?4 AND report = ?3",
         )?
-        .execute(params![id, n as i64, report, &claim[..]])?;
+        .execute(params![id, n as i64, report, &claim[..], answer.hash() as i64])?;
     }
     Ok(())
 }

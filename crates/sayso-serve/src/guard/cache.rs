@@ -22,7 +22,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
 /// Bytes of answers that are kept.
-const ROOM: usize = 64_000_000;
+const ROOM: usize = 32_000_000;
 /// Answers that are kept.
 const ANSWERS: usize = 20_000;
 /// What an answer takes beside its body.
