@@ -104,6 +104,8 @@ pub(crate) struct Known {
     belongs: BTreeMap<String, BTreeSet<String>>,
     /// By report and actor.
     mentions: HashMap<(usize, String), String>,
+    /// The bodies that each person is said to speak for, by any report of the event.
+    speaks: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Known {
@@ -131,6 +133,11 @@ impl Known {
                         .unwrap_or("")
                         .split(' ')
                         .collect();
+                    // "Ministry of the Interior" is pointed to by all its words.
+                    let office = parts.len() == 1 && actor.contains(" of ");
+                    if office {
+                        bodies.insert(actor.clone(), (actor.to_lowercase(), String::new()));
+                    }
                     if parts.len() >= 2 {
                         let tail = parts.get(parts.len() - 2..).unwrap_or(&[]).join(" ");
                         let initials = parts
@@ -154,7 +161,51 @@ impl Known {
             }
             known.worded.push((plain(name), words));
         }
+        let mut speaks: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (at, report) in reports.iter().enumerate() {
+            for claim in &report.claims {
+                let person = claim.actor_kind.as_deref() == Some("person");
+                let Some(actor) = claim.actor.as_ref().filter(|_| person) else {
+                    continue;
+                };
+                let said = known.mentions.get(&(at, actor.clone()));
+                let mention = said.map_or(claim.mention.as_str(), String::as_str);
+                if let Some(body) = known
+                    .body(claim, mention)
+                    .or_else(|| known.ministry(mention))
+                {
+                    let full = known.full(body).to_owned();
+                    speaks.entry(actor.clone()).or_default().insert(full);
+                }
+            }
+        }
+        known.speaks = speaks;
         known
+    }
+
+    /// The body that a person speaks for, if the reports of the event name one and no other.
+    fn elsewhere(&self, claim: &Claim) -> Option<&str> {
+        let person = claim.actor_kind.as_deref() == Some("person");
+        let bodies = self.speaks.get(claim.actor.as_ref().filter(|_| person)?)?;
+        bodies
+            .first()
+            .filter(|_| bodies.len() == 1)
+            .map(String::as_str)
+    }
+
+    /// The person whose own voice a nameless source is: "Ada Brown's team".
+    fn person_behind(&self, claim: &Claim, mention: &str) -> Option<&str> {
+        if claim.actor_kind.as_deref() == Some("person") {
+            return None;
+        }
+        let of = whose(claim, mention);
+        let of = of.strip_prefix("the ").unwrap_or(&of);
+        let (name, rest) = of.split_once("'s ").or_else(|| of.split_once("' "))?;
+        let voice = rest.split_whitespace().last()?;
+        let persons = self.mentions.keys().map(|(_, actor)| actor.as_str());
+        persons
+            .filter(|actor| VOICES.contains(voice) && lowered(actor) == name)
+            .min()
     }
 
     /// The one body that a shorter name means: the only one in the event that ends in the same words and does not belong elsewhere.
@@ -230,7 +281,7 @@ impl Known {
         if claim.actor_kind.as_deref() == Some("person") {
             return None;
         }
-        let of = lowered(mention);
+        let of = whose(claim, mention);
         let of = of.strip_prefix("the ").unwrap_or(&of);
         let is_voice = |words: &str| {
             let last = words.split_whitespace().last();
@@ -400,6 +451,21 @@ fn lowered(words: &str) -> String {
     words.to_lowercase().replace('’', "'")
 }
 
+/// A mention in lower case; for "her team" the actor, which says whose.
+fn whose(claim: &Claim, mention: &str) -> String {
+    let words = lowered(mention);
+    let pronoun = ["her ", "his ", "its ", "their "]
+        .iter()
+        .any(|w| words.starts_with(w));
+    match &claim.actor {
+        Some(actor) if pronoun => {
+            let actor = lowered(actor);
+            actor.strip_prefix("unnamed ").unwrap_or(&actor).to_owned()
+        }
+        _ => words,
+    }
+}
+
 /// The points that an answer is tied to, with what each says about those who share it.
 fn points(answer: &Answer, reports: &[&Report], known: &Known) -> Vec<(String, String)> {
     let mut out = Vec::new();
@@ -438,11 +504,18 @@ fn points(answer: &Answer, reports: &[&Report], known: &Known) -> Vec<(String, S
     if let Some(body) = voice
         .or_else(|| known.body(claim, mention))
         .or_else(ministry)
+        .or_else(|| known.elsewhere(claim))
     {
         let body = known.full(body);
         out.push((
             format!("actor {}", one_wording(body)),
             format!("both rest on {body}"),
+        ));
+    }
+    if let Some(person) = known.person_behind(claim, mention) {
+        out.push((
+            format!("actor {}", plain(person)),
+            format!("both rest on {person}"),
         ));
     }
     let unnamed = origin.is_empty() || kind == "unnamed";
@@ -461,7 +534,12 @@ fn points(answer: &Answer, reports: &[&Report], known: &Known) -> Vec<(String, S
             ));
         }
     } else if !unnamed {
-        let full = known.full(&origin);
+        // A person is no short name of a body ("Ada Holm" of "Ada Holm's team").
+        let full = if kind == "person" {
+            &origin
+        } else {
+            known.full(&origin)
+        };
         let key = if kind == "person" {
             plain(full)
         } else {

@@ -417,3 +417,46 @@ fn what_a_body_gives_out_is_its_own_voice_and_who_works_there_is_not() {
     let of: Vec<usize> = all[0].answers.iter().map(|a| a.line).collect();
     assert_eq!(of, [0, 0, 0, 1], "{:?}", all[0].ties);
 }
+
+#[test]
+fn who_speaks_for_a_body_in_one_report_speaks_for_it_in_all_and_a_team_for_who_leads_it() {
+    let person = |mention: &str, value: f64| {
+        let mut claim = killed(value, "Maro Tisk", "person");
+        claim.mention = mention.into();
+        claim
+    };
+    let mut team = killed(12.0, "Ada Holm's team", "organisation");
+    team.mention = "her team".into();
+    let all = questions(
+        &[
+            report(
+                "a",
+                "Alpha News",
+                "2031-05-02",
+                vec![killed(9.0, "Harbour Rescue Council", "agency")],
+            ),
+            report(
+                "b",
+                "Beta News",
+                "2031-05-03",
+                vec![person("Rescue Council spokeswoman Maro Tisk", 10.0)],
+            ),
+            report(
+                "c",
+                "Gamma News",
+                "2031-05-04",
+                vec![person("the council’s Maro Tisk", 11.0)],
+            ),
+            report(
+                "d",
+                "Delta News",
+                "2031-05-05",
+                vec![killed(12.0, "Ada Holm", "person")],
+            ),
+            report("e", "Epsilon News", "2031-05-06", vec![team]),
+        ],
+        None,
+    );
+    let of: Vec<usize> = all[0].answers.iter().map(|a| a.line).collect();
+    assert_eq!(of, [0, 0, 0, 1, 1], "{:?}", all[0].ties);
+}

@@ -82,7 +82,8 @@ pub(crate) fn of(answers: &[Answer], measure: Option<&str>, reports: &[&Report])
         if let Some(figure) = told {
             let words: Vec<&str> = figure.after.split_whitespace().take(5).collect();
             let near = words.join(" ");
-            if !near.is_empty() && of.is_none() {
+            // What stands after a comma says nothing of the number.
+            if near.starts_with(char::is_alphanumeric) && of.is_none() {
                 head = format!("{head}: “… {near}”");
             }
         }

@@ -12,6 +12,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use tokio::sync::Semaphore;
 
+/// How much of the file each ledger that is only asked keeps in memory; the system keeps the rest.
+const ASKING_KIB: u32 = 4_000;
+
 /// The ledger that is served; a copy is cheap.
 #[derive(Clone)]
 pub struct App(Arc<Inner>);
@@ -79,7 +82,11 @@ impl App {
             let idle = lock(&app.0.idle).pop();
             let ledger = match idle {
                 Some(ledger) => ledger,
-                None => Ledger::open(&app.0.options.ledger)?,
+                None => {
+                    let ledger = Ledger::open(&app.0.options.ledger)?;
+                    ledger.limit_cache(ASKING_KIB)?;
+                    ledger
+                }
             };
             ledger.freeze()?;
             let found = ask(&ledger);

@@ -24,6 +24,7 @@ mod implied;
 mod inherit;
 mod label;
 mod lex;
+mod magnitude;
 mod measure;
 mod not;
 mod numeral;

@@ -184,6 +184,7 @@ fn amounts(lexemes: &[Lexeme], times: &[Span], all: bool) -> Vec<Amount> {
             beside(lexemes, before, &mut a);
         }
         half_of(lexemes, &mut a);
+        super::magnitude::give(lexemes, &mut a, &out);
         i = a.end.max(i + 1);
         if let Some(last) = out.last_mut()
             && both_sides(lexemes, last, &a)

@@ -140,6 +140,25 @@ fn harm_is_told_of_those_who_came_to_it() {
 }
 
 #[test]
+fn magnitudes_are_measured_not_counted() {
+    for text in [
+        "A quake of magnitude 6.8 struck. An institute put it at 7.0.",
+        "A 6.8-magnitude quake struck. An institute put it at 7.0.",
+    ] {
+        let found: Vec<_> = all(text)
+            .into_iter()
+            .map(|f| (f.lower, f.unit.unwrap_or_default()))
+            .collect();
+        let magnitude = "magnitude".to_owned();
+        assert_eq!(
+            found,
+            [(Some(6.8), magnitude.clone()), (Some(7.0), magnitude)],
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn money_keeps_its_currency() {
     let figures = all("It will cost between C$85m and C$110m, or 3 per cent more.");
     assert_eq!(

@@ -44,6 +44,16 @@ use crate::{Error, Ledger};
 const INSTANT: &str = "CASE WHEN r.published GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' THEN coalesce(datetime(r.published), r.published) ELSE r.published END";
 
 impl Ledger {
+    /// Keeps no more than so many KiB of the file in memory: for one of many that only ask.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn limit_cache(&self, kib: u32) -> Result<(), Error> {
+        self.db
+            .execute_batch(&format!("PRAGMA cache_size = -{kib};"))
+            .map_err(|e| self.sqlite(&e))
+    }
+
     /// Makes all later questions see the ledger as it is now, whatever another program writes meanwhile.
     ///
     /// # Errors
