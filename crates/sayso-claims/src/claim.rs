@@ -111,6 +111,9 @@ pub struct Figure {
     pub since: Option<String>,
     /// Until when.
     pub until: Option<String>,
+    /// Where it stands in the title, in code points of that, for a figure of a title that is no part of the text; its `span` is then empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_span: Option<Span>,
     /// The rule that read it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,

@@ -5,7 +5,7 @@ use crate::{
     Claim, Context, Figure, Time, attribution, evidence, figure, read_quantities, read_times_as,
     resolve, said,
 };
-use sayso_language::{Reading, Span};
+use sayso_language::{CodePoints, Reading, Span};
 
 /// A report, as far as its claims depend on it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,7 +40,7 @@ pub struct Conventions {
 pub struct ReportClaims {
     /// Claims in text order, named `c1`, `c2` …
     pub claims: Vec<Claim>,
-    /// Figures in no claim.
+    /// Figures in no claim; first those of a title that is no part of the text.
     pub own_voice_figures: Vec<Figure>,
     /// Times in no claim.
     pub own_voice_times: Vec<Time>,
@@ -89,6 +89,9 @@ pub fn read(source: &Source, reading: &Reading, conventions: Conventions) -> Rep
         }
     }
     let mut out = ReportClaims::default();
+    if !conventions.all_quantities {
+        out.own_voice_figures = title_figures(source);
+    }
     for figure in figures {
         // A person whom the report has counted is counted again only by a claim that says so itself.
         let again = figure::again(&figure);
@@ -133,6 +136,33 @@ fn headline(source: &Source) -> usize {
     let title = source.title.unwrap_or("").trim();
     let repeats = !title.is_empty() && line.trim() == title && line.len() < source.text.len();
     if repeats { line.len() } else { 0 }
+}
+
+/// The longest title that is read.
+const TITLE: usize = 1_000;
+
+/// The figures of a title that the text does not begin with: often the only place where a page says the whole toll.
+fn title_figures(source: &Source) -> Vec<Figure> {
+    let title = source.title.unwrap_or("");
+    let words = |s: &str| s.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = words(title);
+    let mut start = 4 * title.len().min(TITLE) + 400;
+    while !source.text.is_char_boundary(start.min(source.text.len())) {
+        start += 1;
+    }
+    let begins = source.text.get(..start).unwrap_or(source.text);
+    if plain.is_empty() || title.len() > TITLE || words(begins).contains(&plain) {
+        return Vec::new();
+    }
+    let none = Reading::default();
+    let times = read_times_as(title, source.published, &none, TimeConvention::Guide);
+    let points = CodePoints::new(title);
+    let mut figures = figure::read_figures(title, &none, &times);
+    for f in &mut figures {
+        f.title_span = Some(points.span(f.span));
+        f.span = Span::new(0, 0);
+    }
+    figures
 }
 
 /// Which claim's content a span lies in most closely.
@@ -197,6 +227,40 @@ impl Innermost {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_that_the_text_does_not_repeat_gives_its_figures() {
+        let read = |title, text| {
+            let source = Source {
+                text,
+                title: Some(title),
+                ..Source::default()
+            };
+            let found = read(&source, &Reading::default(), Conventions::default());
+            let own = found.own_voice_figures.iter();
+            own.map(|f| {
+                (
+                    f.span,
+                    f.title_span,
+                    f.lower,
+                    f.measure.clone().unwrap_or_default(),
+                )
+            })
+            .collect::<Vec<_>>()
+        };
+        let body = "It happened by the pier.";
+        let empty = Span::new(0, 0);
+        assert_eq!(
+            read("Ä 4 hurt, one dead", body),
+            [
+                (empty, Some(Span::new(2, 3)), Some(4.0), "wounded".into()),
+                (empty, Some(Span::new(10, 13)), Some(1.0), "killed".into()),
+            ]
+        );
+        assert_eq!(read("By the pier", body), []);
+        let whole = read("4 hurt", "The Post\n4  hurt\nIt happened.");
+        assert!(whole.iter().all(|f| f.1.is_none()), "{whole:?}");
+    }
 
     #[test]
     fn a_figure_belongs_to_the_innermost_claim() {

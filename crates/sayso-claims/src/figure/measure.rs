@@ -492,7 +492,6 @@ impl<'a, 't> Clauses<'a, 't> {
                 .split(' ')
                 .next()
                 .is_some_and(|w| w.ends_with("ing"));
-            let agent_first = next.is_some_and(|l| l.low == "by");
             let present =
                 t.phrase.split(' ').next().is_some_and(|w| {
                     w.ends_with('s') && !matches!(w, "unaccounted" | "was" | "has")
@@ -533,10 +532,7 @@ impl<'a, 't> Clauses<'a, 't> {
                     How::Agent => !gerund || passive,
                     // "has been charged in that killing", "was shooting": a gerund is nothing done to them; "is being shot" is.
                     How::Patient | How::Fate if gerund && !t.phrase.starts_with("being") => false,
-                    How::Patient | How::Fate => {
-                        (passive || adverbs && (!object || agent_first) && !present)
-                            && !(object && !passive)
-                    }
+                    How::Patient | How::Fate => passive || adverbs && !object && !present,
                     _ => false,
                 };
             ok.then(|| self.settle(found(*t, "after"), *t, i))

@@ -55,14 +55,14 @@ fn figures_and_times(text: &[char], of: &Value, figures: &str, times: &str) -> S
         "place", "since", "until",
     ];
     for f in of[figures].as_array().unwrap() {
-        let at = Value::Array(vec![f["span"].clone()]);
-        writeln!(
-            out,
-            "    figure {}: {}",
-            words(text, &at),
-            fields(f, &figure)
-        )
-        .unwrap();
+        let (title, at) = match f.get("title_span") {
+            Some(at) => (true, Value::Array(vec![at.clone()])),
+            None => (false, Value::Array(vec![f["span"].clone()])),
+        };
+        let whole: Vec<char> = of["title"].as_str().unwrap_or("").chars().collect();
+        let written = words(if title { &whole } else { text }, &at);
+        let place = if title { " in the title" } else { "" };
+        writeln!(out, "    figure {written}{place}: {}", fields(f, &figure)).unwrap();
     }
     for t in of[times].as_array().unwrap() {
         let at = Value::Array(vec![t["span"].clone()]);

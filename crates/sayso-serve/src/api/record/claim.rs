@@ -110,6 +110,10 @@ pub struct FigureRead {
     place: Option<String>,
     since: Option<String>,
     until: Option<String>,
+    /// Where it stands in the title, for a figure of a title that is no part of the text; `span` is then empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<usize>>)]
+    title_span: Option<Ends>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<String>,
 }
@@ -201,6 +205,7 @@ pub(super) fn figures(figures: Vec<Figure>, rules: bool) -> Vec<FigureRead> {
         place: f.place,
         since: f.since,
         until: f.until,
+        title_span: f.title_span.map(ends),
         rule: f.rule.filter(|_| rules),
     };
     figures.into_iter().map(figure).collect()
