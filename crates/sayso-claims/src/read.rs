@@ -89,9 +89,6 @@ pub fn read(source: &Source, reading: &Reading, conventions: Conventions) -> Rep
         }
     }
     let mut out = ReportClaims::default();
-    if !conventions.all_quantities {
-        out.own_voice_figures = title_figures(source);
-    }
     for figure in figures {
         // A person whom the report has counted is counted again only by a claim that says so itself.
         let again = figure::again(&figure);
@@ -126,6 +123,18 @@ pub fn read(source: &Source, reading: &Reading, conventions: Conventions) -> Rep
             (Place::Source, None) => {}
         }
     }
+    if !conventions.all_quantities {
+        let mut more = title_figures(source);
+        let mut told = claims.iter().flat_map(|c| &c.figures).collect::<Vec<_>>();
+        told.extend(&out.own_voice_figures);
+        more.retain(|f| {
+            let same = |o: &&&Figure| {
+                (o.measure.as_ref(), o.lower, o.upper) == (f.measure.as_ref(), f.lower, f.upper)
+            };
+            f.measure.as_deref() != Some("other") && !told.iter().any(|o| same(&o))
+        });
+        out.own_voice_figures.splice(0..0, more);
+    }
     out.claims = claims;
     out
 }
@@ -141,7 +150,8 @@ fn headline(source: &Source) -> usize {
 /// The longest title that is read.
 const TITLE: usize = 1_000;
 
-/// The figures of a title that the text does not begin with: often the only place where a page says the whole toll.
+/// The figures of a title that the text does not begin with: often the only place where a page says the whole toll. What the text says too is no second
+/// figure, and a number that counts none of the measures is not worth one.
 fn title_figures(source: &Source) -> Vec<Figure> {
     let title = source.title.unwrap_or("");
     let words = |s: &str| s.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -258,6 +268,9 @@ mod tests {
             ]
         );
         assert_eq!(read("By the pier", body), []);
+        assert_eq!(read("Three numbers for a pier", body), []);
+        let again = read("4 hurt", "By the pier 4 people were hurt.");
+        assert!(again.len() == 1 && again[0].1.is_none(), "{again:?}");
         let whole = read("4 hurt", "The Post\n4  hurt\nIt happened.");
         assert!(whole.iter().all(|f| f.1.is_none()), "{whole:?}");
     }
