@@ -106,6 +106,8 @@ pub(crate) struct Known {
     mentions: HashMap<(usize, String), String>,
     /// The bodies that each person is said to speak for, by any report of the event.
     speaks: BTreeMap<String, BTreeSet<String>>,
+    /// Each person by the name in lower case.
+    persons: HashMap<String, String>,
 }
 
 impl Known {
@@ -168,6 +170,10 @@ impl Known {
                 let Some(actor) = claim.actor.as_ref().filter(|_| person) else {
                     continue;
                 };
+                known
+                    .persons
+                    .entry(lowered(actor))
+                    .or_insert_with(|| actor.clone());
                 let said = known.mentions.get(&(at, actor.clone()));
                 let mention = said.map_or(claim.mention.as_str(), String::as_str);
                 if let Some(body) = known
@@ -202,10 +208,8 @@ impl Known {
         let of = of.strip_prefix("the ").unwrap_or(&of);
         let (name, rest) = of.split_once("'s ").or_else(|| of.split_once("' "))?;
         let voice = rest.split_whitespace().last()?;
-        let persons = self.mentions.keys().map(|(_, actor)| actor.as_str());
-        persons
-            .filter(|actor| VOICES.contains(voice) && lowered(actor) == name)
-            .min()
+        let person = VOICES.contains(voice).then(|| self.persons.get(name))?;
+        person.map(String::as_str)
     }
 
     /// The one body that a shorter name means: the only one in the event that ends in the same words and does not belong elsewhere.

@@ -117,33 +117,24 @@ pub(crate) fn aside(lexemes: &[Lexeme], a: &Amount) -> Option<&'static str> {
                 .is_some_and(|l| l.kind == Kind::Digits);
     // "and number two, …"
     let rank = a.words && closed && back(1) == "number" && matches!(back(2), "and" | "," | "");
-    // "numbers 288 and 289"
+    // "numbers 41 and 42"
     let numbered = digits
         && back(1) == "numbers"
         && ahead(0) == "and"
         && lexemes.get(end + 1).is_some_and(|l| l.kind == Kind::Digits);
-    // "3 of 15 CLOSE"
-    let gallery = |of: usize, last: usize| {
-        digits
-            && a.plain
-            && ahead(of) == "of"
-            && lexemes
-                .get(end + of + 1)
-                .is_some_and(|l| l.kind == Kind::Digits)
-            && lexemes
-                .get(end + last)
-                .is_some_and(|l| l.acronym() && l.raw.len() > 3)
+    // "2 of 9 NEXT": which picture of how many is shown, before a button.
+    let number = |j: Option<usize>| {
+        j.and_then(|j| lexemes.get(j))
+            .is_some_and(|l| l.kind == Kind::Digits)
     };
-    let shown = gallery(0, 2)
-        || digits
-            && back(1) == "of"
-            && start
-                .checked_sub(2)
-                .and_then(|j| lexemes.get(j))
-                .is_some_and(|l| l.kind == Kind::Digits)
-            && lexemes
-                .get(end)
-                .is_some_and(|l| l.acronym() && l.raw.len() > 3);
+    let button = |j: usize| {
+        lexemes
+            .get(j)
+            .is_some_and(|l| l.acronym() && l.raw.len() > 3)
+    };
+    let shown = digits
+        && (a.plain && ahead(0) == "of" && number(Some(end + 1)) && button(end + 2)
+            || back(1) == "of" && number(start.checked_sub(2)) && button(end));
     if rank || numbered || shown || digits && a.plain && of_many {
         return Some("label");
     }
@@ -173,7 +164,7 @@ pub(crate) fn aside(lexemes: &[Lexeme], a: &Amount) -> Option<&'static str> {
     if one_of && matches!(ahead(1), "the" | "its" | "their") && superlative(ahead(2)) {
         return Some("idiom");
     }
-    // "On 11700 Robertson"
+    // "On 12400 Maple"
     let street = lexemes.get(end).is_some_and(|l| l.capital() && !l.first);
     if digits && a.plain && back(1) == "on" && value >= 1000.0 && street && first.raw.len() >= 4 {
         return Some("address");
@@ -253,7 +244,7 @@ fn age(lexemes: &[Lexeme], a: &Amount, closed: bool) -> bool {
         && lexemes
             .get(end + 1)
             .is_some_and(|l| l.capital() && l.kind == Kind::Word);
-    // "two children 6 and 11 years old", "an 18 and 15 year old"
+    // "two boys 4 and 7 years old", "a 12 and 14 year old"
     let both = low(lexemes, end) == "and"
         && lexemes.get(end + 1).is_some_and(|l| l.kind == Kind::Digits)
         && (matches!(low(lexemes, end + 2), "years" | "year")

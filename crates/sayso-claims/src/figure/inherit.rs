@@ -76,7 +76,7 @@ fn take(d: &mut Draft, e: Draft) {
     d.inherited = true;
 }
 
-/// "328 raids this year, compared to 168 last year": the same thing counted at another time.
+/// "310 raids this year, compared to 150 last year": the same thing counted at another time.
 fn compared(lexemes: &[Lexeme], drafts: &[Draft], k: usize) -> bool {
     let (Some(d), Some(e)) = (drafts.get(k), k.checked_sub(1).and_then(|j| drafts.get(j))) else {
         return false;

@@ -125,9 +125,9 @@ fn harm_is_told_of_those_who_came_to_it() {
         "He was charged with attempting to kill a guard.",
         "Nobody has been charged in that killing.",
         "It was one of the worst storms.",
-        "3 of 15 CLOSE",
+        "3 of 9 NEXT",
         "They raised a risk of bodily injury to another.",
-        "Two boys, children 6 and 11 years old.",
+        "Two boys, children 4 and 7 years old.",
     ] {
         assert!(
             measures(none)
