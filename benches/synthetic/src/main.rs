@@ -85,10 +85,10 @@ fn add(ledger: &mut Ledger, world: &mut World, count: usize) -> Result<(), sayso
     let kept = began.elapsed();
     let updated = ledger.update()?;
     println!(
-        "{count} reports: kept in {:.2} s, placed in {:.2} s ({} neighbourhoods, {} groups of actors)",
+        "{count} reports: kept in {:.2} s, placed in {:.2} s ({} events, {} groups of actors)",
         kept.as_secs_f64(),
         (began.elapsed() - kept).as_secs_f64(),
-        updated.neighbourhoods,
+        updated.events,
         updated.actors,
     );
     Ok(())

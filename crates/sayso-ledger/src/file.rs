@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/7.sql"),
     include_str!("schema/8.sql"),
     include_str!("schema/9.sql"),
+    include_str!("schema/10.sql"),
 ];
 
 /// The version of the file that this crate writes.
@@ -67,7 +68,7 @@ pub(crate) fn open(path: &Path, mode: Mode, wait: Duration) -> Result<Connection
         }
         std::thread::sleep(PAUSE);
     }
-    db.set_prepared_statement_cache_capacity(64);
+    db.set_prepared_statement_cache_capacity(128);
     if let Ok(path) = path.canonicalize() {
         ours().insert(path);
     }

@@ -334,6 +334,7 @@ pub(crate) fn text_row(db: &Connection, hash: &Hash, body: &str) -> rusqlite::Re
         .insert(params![&hash.0[..], body])
 }
 
+#[derive(Debug)]
 pub(crate) enum Failed {
     Sqlite(rusqlite::Error),
     Json(serde_json::Error),

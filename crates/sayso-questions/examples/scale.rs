@@ -2,9 +2,7 @@
 //!
 //! Events of about eight reports each, spread over two years, with names made of syllables.
 
-use sayso_questions::{
-    Claim, Context, Figure, Report, Values, event, events, in_order, questions_of,
-};
+use sayso_questions::{Claim, Context, Figure, Report, Values, events, in_order, questions_of};
 use std::time::Instant;
 
 struct Dice(u64);
@@ -105,7 +103,6 @@ fn main() {
         groups.len(),
         started.elapsed() - parted
     );
-    let _ = event::likeness((&all[0].context, None), (&all[0].context, None));
 }
 
 fn claim(n: usize, dice: &mut Dice, names: &[String]) -> Claim {

@@ -22,6 +22,23 @@ pub type Key = u64;
 /// How many keys two reports must share to be compared.
 pub const SHARED_KEYS: usize = 2;
 
+/// Where a report is listed by one of its terms. Two reports share the term if one is listed where the other looks, unless too many are listed at either's own
+/// key ([`crate::event::LISTED`]): so what they share is the same from both sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// Its own key.
+    pub key: Key,
+    /// The same term in the seasons before and after.
+    pub near: Option<[Key; 2]>,
+}
+
+impl Listing {
+    /// All keys to look at, its own first.
+    pub fn probes(&self) -> impl Iterator<Item = Key> {
+        std::iter::once(self.key).chain(self.near.into_iter().flatten())
+    }
+}
+
 /// Terms kept of a report.
 const TERMS: usize = 160;
 /// Terms that become keys.
@@ -136,29 +153,26 @@ impl Context {
             .collect()
     }
 
-    /// The keys to list a report under that was published on `day`. Two names that stand together are listed for all time, the rest by the season.
-    pub fn keys(&self, day: Day) -> Vec<Key> {
-        self.keyed(&[day.div_euclid(BUCKET)])
-    }
-
-    /// The keys to look up for it: its own, and those of the seasons before and after.
-    pub fn probes(&self, day: Day) -> Vec<Key> {
+    /// Where to list a report that was published on `day`, and where to look for those like it: one place for each term. Two names that stand together
+    /// are listed for all time, the rest by the season, and looked for in the seasons before and after too.
+    pub fn listings(&self, day: Day) -> Vec<Listing> {
         let own = day.div_euclid(BUCKET);
-        self.keyed(&[own - 1, own, own + 1])
-    }
-
-    fn keyed(&self, seasons: &[Day]) -> Vec<Key> {
-        let mut keys = Vec::new();
-        for term in self.strongest() {
+        let strongest = self.strongest().into_iter();
+        let listings = strongest.map(|term| {
+            let in_season = |season: Day| hash(&[term, &season.to_string()]);
             if term.contains(' ') {
-                keys.push(hash(&[term]));
+                Listing {
+                    key: hash(&[term]),
+                    near: None,
+                }
             } else {
-                keys.extend(seasons.iter().map(|s| hash(&[term, &s.to_string()])));
+                Listing {
+                    key: in_season(own),
+                    near: Some([in_season(own - 1), in_season(own + 1)]),
+                }
             }
-        }
-        keys.sort_unstable();
-        keys.dedup();
-        keys
+        });
+        listings.collect()
     }
 
     /// The name that says most, for the text of a question; with capitals.
@@ -227,8 +241,10 @@ mod tests {
     #[test]
     fn keys_meet_across_the_edge_of_a_season() {
         let context = Context::of("Krasna floods", "Krasna was flooded, Veldt said.", "", "");
-        let kept = context.keys(44);
-        let looked_up = context.probes(46);
-        assert!(kept.iter().all(|k| looked_up.contains(k)));
+        let kept = context.listings(44);
+        let looked_up = context.listings(46);
+        let met = |(k, l): (&Listing, &Listing)| l.probes().any(|key| key == k.key);
+        assert!(!kept.is_empty() && kept.iter().zip(&looked_up).all(met));
+        assert!(kept.iter().zip(&looked_up).any(|(k, l)| k.key != l.key));
     }
 }

@@ -2,18 +2,20 @@
 //!
 //! # How the store keeps this up to date
 //!
-//! 1. A report is listed under its [`Context::keys`]. A new report looks up its [`Context::probes`]; whoever shares
-//!    [`SHARED_KEYS`] of them is compared by [`likeness`], and where it answers, the pair is stored as an edge. A key under which more than [`LISTED`]
-//!    units are listed counts for nobody: when a new report takes a key over the limit, the pairs that have an edge and share that key are counted
-//!    again without it, once.
-//! 2. Reports that edges of at least [`TOGETHER`] connect are a *neighbourhood*: the partition. A new report touches the one it lands in, and only that.
-//! 3. [`split`] parts a neighbourhood into events. It sees nothing but the members and their edges, so the same reports give the same events, in
+//! 1. A report is listed under its [`Context::listings`]. A new report looks where those like it are listed; whoever shares
+//!    [`SHARED_KEYS`] terms with it is compared by [`likeness`], and where it answers, the pair is stored as an edge, with the number of terms. A key under
+//!    which more than [`LISTED`] units are listed counts for nobody: when a new report takes a key over the limit, the pairs that share it are counted down
+//!    once, and no pair is compared again.
+//! 2. Reports that edges of at least [`TOGETHER`] connect are a *neighbourhood*. One of more than [`NEIGHBOURHOOD`] units is parted at stronger edges
+//!    ([`levels`]) until each part is small enough. A new report touches the one it lands in, and those that it makes too large.
+//! 3. [`clusters`] parts a neighbourhood into events. It sees nothing but the members and their edges, so the same reports give the same events, in
 //!    whatever order they came.
-//! 4. Questions are made per event: [`crate::questions_of`].
+//! 4. Questions are made per event, where its members are others than before or something was said of one of them: [`crate::questions_of`].
 //!
 //! Copies are one unit here: of each dispatch, the oldest report is compared for all.
 
 use crate::context::{Context, SHARED_KEYS};
+use crate::gist::Gist;
 use crate::moment::Day;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -33,23 +35,11 @@ const PER_DAY: f64 = 0.965_936_328_924_846;
 /// A key under which more units than this are listed finds nothing: everyone writes of it in that season.
 pub const LISTED: usize = 300;
 /// A neighbourhood of more units than this is first parted at weaker edges.
-const NEIGHBOURHOOD: usize = 3000;
+pub const NEIGHBOURHOOD: usize = 3000;
 
 /// How alike two reports are in what they are about and when they were published; none below the threshold of an edge.
-pub fn likeness(a: (&Context, Option<Day>), b: (&Context, Option<Day>)) -> Option<Likeness> {
-    let (mut i, mut j) = (0, 0);
-    let mut sum = 0.0;
-    while let (Some(x), Some(y)) = (a.0.terms.get(i), b.0.terms.get(j)) {
-        match x.0.cmp(&y.0) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                sum += (x.1 * y.1).min(TERM);
-                i += 1;
-                j += 1;
-            }
-        }
-    }
+pub fn likeness(a: (&Gist, Option<Day>), b: (&Gist, Option<Day>)) -> Option<Likeness> {
+    let sum = a.0.shared(b.0, TERM);
     let apart = match (a.1, b.1) {
         (Some(x), Some(y)) => x.abs_diff(y),
         _ => 0,
@@ -65,34 +55,42 @@ pub fn likeness(a: (&Context, Option<Day>), b: (&Context, Option<Day>)) -> Optio
 /// The edges among units, by shared keys. Quadratic only in those that share keys.
 pub fn edges(units: &[(&Context, Option<Day>)]) -> BTreeMap<(usize, usize), Likeness> {
     let mut listed: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut listings = Vec::with_capacity(units.len());
     for (unit, (context, day)) in units.iter().enumerate() {
-        for key in context.keys(day.unwrap_or(0)) {
-            listed.entry(key).or_default().push(unit);
+        let own = context.listings(day.unwrap_or(0));
+        for listing in &own {
+            listed.entry(listing.key).or_default().push(unit);
         }
+        listings.push((own, Gist::of(context), *day));
     }
     let mut out = BTreeMap::new();
     listed.retain(|_, list| list.len() <= LISTED);
-    for (unit, (context, day)) in units.iter().enumerate() {
+    for (unit, (own, gist, day)) in listings.iter().enumerate() {
         let mut shared: HashMap<usize, usize> = HashMap::new();
-        for key in context.probes(day.unwrap_or(0)) {
-            for other in listed
-                .get(&key)
-                .into_iter()
-                .flatten()
-                .filter(|o| **o < unit)
-            {
+        for listing in own.iter().filter(|l| listed.contains_key(&l.key)) {
+            let found = listing.probes().filter_map(|key| listed.get(&key));
+            for other in found.flatten().filter(|o| **o < unit) {
                 *shared.entry(*other).or_default() += 1;
             }
         }
         for (other, n) in shared {
             if n >= SHARED_KEYS
-                && let Some(value) = likeness(units[other], units[unit])
+                && let Some((_, theirs, when)) = listings.get(other)
+                && let Some(value) = likeness((theirs, *when), (gist, *day))
             {
                 out.insert((other, unit), value);
             }
         }
     }
     out
+}
+
+/// The strengths from which edges connect a neighbourhood, each tried where the one before connects too many.
+pub fn levels() -> impl Iterator<Item = Likeness> {
+    std::iter::successors(Some(TOGETHER), |least| {
+        // No edge is stronger than a million: beyond, each unit is by itself.
+        (*least <= 1_000_000).then(|| least.saturating_add(least / 4))
+    })
 }
 
 /// Parts units into events, given the edges among them. Units count from 0 in an order that everyone agrees on (published, then id); events come
@@ -104,16 +102,28 @@ pub fn split(units: usize, edges: &BTreeMap<(usize, usize), Likeness>) -> Vec<Ve
         edges: edges.iter().map(|(pair, value)| (*pair, *value)).collect(),
     };
     // What joins two parts of an event on average has at least one edge as strong, so parts that no such edge connects are never joined.
-    let mut waiting = vec![(whole, TOGETHER)];
-    while let Some((part, least)) = waiting.pop() {
-        for part in connected(part, least) {
+    let mut parts = vec![whole];
+    for least in levels() {
+        let mut large = Vec::new();
+        for part in parts.into_iter().flat_map(|part| connected(part, least)) {
             if part.members.len() > NEIGHBOURHOOD {
-                waiting.push((part, least.saturating_add(least / 4)));
+                large.push(part);
             } else {
                 out.extend(average_linkage(&part));
             }
         }
+        parts = large;
     }
+    out.sort();
+    out
+}
+
+/// Parts one neighbourhood into events: `units` of them, which count from 0 in the order that everyone agrees on, with all edges among them.
+pub fn clusters(units: usize, edges: Vec<((usize, usize), Likeness)>) -> Vec<Vec<usize>> {
+    let mut out = average_linkage(&Part {
+        members: (0..units).collect(),
+        edges,
+    });
     out.sort();
     out
 }
@@ -250,6 +260,7 @@ mod tests {
             "Bridge collapses at Varnholt",
             "The Sorrel bridge at Varnholt collapsed, Edda Kulm said.",
         );
+        let a = Gist::of(&a);
         let near = likeness((&a, Some(0)), (&a, Some(1))).unwrap();
         let far = likeness((&a, Some(0)), (&a, Some(9000))).unwrap();
         assert!(far < near && far * 3 > near);

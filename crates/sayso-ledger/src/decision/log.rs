@@ -225,7 +225,7 @@ pub(super) fn extent(claim: &Claim) -> Option<(usize, usize)> {
 
 /// Marks the reports whose questions a decision bears on.
 pub(crate) fn touch(db: &Transaction<'_>, action: &Action) -> Result<(), Failed> {
-    let stale = "INSERT OR IGNORE INTO stale (report) SELECT ";
+    let stale = "INSERT OR REPLACE INTO stale (report) SELECT ";
     for place in action.places() {
         if let Some((hash, _)) = crate::id::blobs_with(&place.text, 32) {
             db.prepare_cached(&format!(

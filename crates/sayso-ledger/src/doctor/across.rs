@@ -28,6 +28,12 @@ const RULES: &[(&str, &str, &str)] = &[
         "stand one way only",
     ),
     (
+        "event",
+        "SELECT (SELECT count(*) FROM event WHERE report NOT IN (SELECT report FROM context) OR part NOT IN (SELECT report FROM event) OR first NOT IN (SELECT report FROM event))
+             + (SELECT count(*) FROM context WHERE report NOT IN (SELECT report FROM event)) WHERE NOT EXISTS (SELECT 1 FROM stale)",
+        "are of an event that is not there, or missing",
+    ),
+    (
         "answer",
         "SELECT count(*) FROM answer WHERE question NOT IN (SELECT id FROM question)",
         "are of questions that are not there",

@@ -52,7 +52,7 @@ fn a_sound_ledger_has_no_findings() {
 /// Each change by hand gives the finding that names it; without the check that is named, the test fails.
 #[test]
 fn each_damage_is_named() {
-    let cases: [(&str, FindingKind, &str, bool); 13] = [
+    let cases: [(&str, FindingKind, &str, bool); 15] = [
         (
             "UPDATE raw SET hash = zeroblob(32) WHERE id = 1",
             FindingKind::Raw,
@@ -123,6 +123,18 @@ fn each_damage_is_named() {
             "INSERT INTO dispatch VALUES (1, 99)",
             FindingKind::Across,
             "no oldest report",
+            true,
+        ),
+        (
+            "DELETE FROM event WHERE report = 2",
+            FindingKind::Across,
+            "of an event that is not there, or missing",
+            true,
+        ),
+        (
+            "UPDATE event SET first = 99 WHERE report = 2",
+            FindingKind::Across,
+            "of an event that is not there, or missing",
             true,
         ),
         (

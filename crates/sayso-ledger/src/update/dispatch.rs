@@ -82,7 +82,7 @@ fn shelve(
         .query_map(params![key, PER_KEY as i64], |r| Ok((r.get(0)?, r.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
     let at = firsts.partition_point(|first| *first < (rank, report));
-    if at >= PER_KEY {
+    if at >= PER_KEY || firsts.len() < PER_KEY {
         partners.extend(firsts.iter().map(|first| first.1));
     } else {
         partners.extend(numbers(
@@ -90,9 +90,7 @@ fn shelve(
             "SELECT report FROM shelf WHERE key = ?",
             [key],
         )?);
-        if firsts.len() == PER_KEY {
-            displaced.extend(firsts.last().map(|last| last.1));
-        }
+        displaced.extend(firsts.last().map(|last| last.1));
     }
     db.prepare_cached("INSERT OR IGNORE INTO shelf (key, rank, report) VALUES (?, ?, ?)")?
         .execute(params![key, rank, report])?;

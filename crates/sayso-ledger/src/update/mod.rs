@@ -3,13 +3,16 @@
 //!
 //! A report that came in waits until [`Ledger::update`] has placed it. First its dispatch: which reports carry one copy ([`sayso_dispatch`]). Of each
 //! dispatch the oldest stands for all and is listed by what it is about; reports alike enough are joined by edges. The parts that strong edges
-//! connect are made anew where something in them changed ([`sayso_questions`]).
+//! connect are parted into events, and the questions of an event are made anew where something in it changed ([`sayso_questions`]).
 
 mod actor;
 mod dispatch;
 mod event;
 pub(crate) mod load;
+mod neighbourhood;
 pub(crate) mod question;
+#[cfg(test)]
+mod tests;
 
 use crate::decision::Standing;
 use crate::keep::Failed;
@@ -20,16 +23,16 @@ use std::path::Path;
 
 /// Reports placed in one transaction.
 const PLACED: usize = 200;
-/// Neighbourhoods made anew in one transaction.
-const MADE: usize = 64;
+/// Stale reports whose events are made anew in one transaction.
+const MADE: usize = 500;
 
 /// What an update did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Updated {
     /// Reports that were placed.
     pub reports: u64,
-    /// Neighbourhoods of reports whose questions were made anew.
-    pub neighbourhoods: u64,
+    /// Events whose questions were made anew.
+    pub events: u64,
     /// Groups of mentions whose actors were made anew.
     pub actors: u64,
 }
@@ -60,12 +63,8 @@ impl Ledger {
                 break;
             }
         }
-        loop {
-            let made = self.step(|db| question::make(db, MADE))?;
-            out.neighbourhoods += made as u64;
-            if made == 0 {
-                break;
-            }
+        while let Some(made) = self.step(|db| question::make(db, MADE))? {
+            out.events += made as u64;
         }
         loop {
             let made = self.step(|db| actor::make(db))?;
@@ -136,7 +135,7 @@ pub(crate) fn redispatch(db: &Transaction<'_>, names: &[&str]) -> Result<(), Fai
 pub(crate) fn forget(db: &Transaction<'_>) -> rusqlite::Result<()> {
     db.execute_batch(
         "DELETE FROM stale; DELETE FROM signature; DELETE FROM shelf; DELETE FROM copy; DELETE FROM dispatch; DELETE FROM context;
-         DELETE FROM context_key; DELETE FROM edge; DELETE FROM answer; DELETE FROM whole; DELETE FROM question;
+         DELETE FROM gist; DELETE FROM context_key; DELETE FROM edge; DELETE FROM event; DELETE FROM answer; DELETE FROM whole; DELETE FROM question;
          DELETE FROM mention; DELETE FROM telling; DELETE FROM told; DELETE FROM stale_block; DELETE FROM actor;
          INSERT OR IGNORE INTO waiting SELECT report FROM reading;",
     )

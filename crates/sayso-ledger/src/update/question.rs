@@ -1,6 +1,7 @@
-//! Questions in the file: made anew for every neighbourhood of reports in which something changed.
+//! Questions in the file: made anew for every event in which something changed.
 
 use super::load::{Stored, pack};
+use super::neighbourhood::{Parting, Stale};
 use super::{dispatch, event, numbers};
 use crate::contract::Words;
 use crate::decision;
@@ -12,83 +13,68 @@ use sayso_questions::moment::Published;
 use sayso_questions::{Question, Relation, Report, events, in_order};
 use std::collections::{BTreeSet, HashMap};
 
-/// Makes the questions of up to `most` stale neighbourhoods anew; gives of how many.
-pub(super) fn make(db: &Connection, most: usize) -> Result<usize, Failed> {
+/// Makes the questions of the events around up to `most` stale reports anew; gives of how many events, none where no report is stale.
+pub(super) fn make(db: &Connection, most: usize) -> Result<Option<usize>, Failed> {
+    let stale = stale(db)?;
+    if stale.is_empty() {
+        return Ok(None);
+    }
     let decided = decision::Standing::of(db)?;
-    for done in 0..most {
-        let Some(&first) =
-            numbers(db, "SELECT report FROM stale ORDER BY report LIMIT 1", [])?.first()
-        else {
-            return Ok(done);
-        };
-        let heads = touched(db, first)?;
-        let mut members = BTreeSet::new();
-        for &head in &heads {
-            members.insert(head);
-            members.extend(numbers(
-                db,
-                "SELECT report FROM dispatch WHERE head = ?",
-                [head],
-            )?);
+    let some: Vec<i64> = stale.keys().copied().take(most).collect();
+    let mut parting = Parting::new(db);
+    parting.part_around(&some, &stale)?;
+    let mut events = Vec::with_capacity(parting.events.len());
+    for heads in &parting.events {
+        let mut members: BTreeSet<i64> = heads.iter().copied().collect();
+        for head in heads {
+            let sql = "SELECT report FROM dispatch WHERE head = ?";
+            members.extend(numbers(db, sql, [head])?);
         }
-        for &member in &members {
-            for question in numbers(db, "SELECT question FROM answer WHERE report = ?", [member])? {
-                db.prepare_cached("DELETE FROM answer WHERE question = ?")?
-                    .execute([question])?;
-                for sql in [
-                    "DELETE FROM whole WHERE question = ?",
-                    "DELETE FROM question WHERE id = ?",
-                ] {
-                    db.prepare_cached(sql)?.execute([question])?;
-                }
-            }
-            db.prepare_cached("DELETE FROM stale WHERE report = ?")?
-                .execute([member])?;
-        }
-        let mut numbers_of = HashMap::new();
-        let reports = reports(db, &members, &decided)?;
-        for (member, report) in &reports {
-            numbers_of.insert(report.id.clone(), *member);
-        }
-        let mut sorted: Vec<&Report> = reports.iter().map(|(_, report)| report).collect();
-        in_order(&mut sorted);
-        for found in events(&sorted) {
-            let event: Vec<&Report> = found
-                .iter()
-                .filter_map(|i| sorted.get(*i).copied())
-                .collect();
-            let published: HashMap<&str, Option<&str>> = event
-                .iter()
-                .map(|r| (r.id.as_str(), r.published.as_deref()))
-                .collect();
-            for question in decided.questions(&event) {
-                keep(db, &question, &numbers_of, &published)?;
-            }
+        forget(db, &members)?;
+        events.push(members);
+    }
+    for members in &events {
+        let reports = reports(db, members, &decided)?;
+        let numbers_of: HashMap<String, i64> =
+            reports.iter().map(|(n, r)| (r.id.clone(), *n)).collect();
+        let mut event: Vec<&Report> = reports.iter().map(|(_, report)| report).collect();
+        in_order(&mut event);
+        let published: HashMap<&str, Option<&str>> = event
+            .iter()
+            .map(|r| (r.id.as_str(), r.published.as_deref()))
+            .collect();
+        for question in decided.questions(&event) {
+            keep(db, &question, &numbers_of, &published)?;
         }
     }
-    Ok(most)
+    let looked_at = stale.keys().filter(|s| parting.done.contains(s));
+    for report in some.iter().chain(looked_at) {
+        db.prepare_cached("DELETE FROM stale WHERE report = ?")?
+            .execute([report])?;
+    }
+    Ok(Some(events.len()))
 }
 
-/// The listed reports that must be looked at together when one of them changed: its neighbourhood, and whatever shared a question with it before.
-fn touched(db: &Connection, first: i64) -> Result<BTreeSet<i64>, Failed> {
-    let mut heads = event::neighbourhood(db, BTreeSet::from([first, dispatch::head(db, first)?]))?;
-    loop {
-        let mut more = BTreeSet::new();
-        for &head in &heads {
-            let sql = "SELECT DISTINCT other.report FROM answer own JOIN answer other ON other.question = own.question
-                       WHERE own.report = ?1 OR own.report IN (SELECT report FROM dispatch WHERE head = ?1)";
-            for other in numbers(db, sql, [head])? {
-                let other = dispatch::head(db, other)?;
-                if !heads.contains(&other) {
-                    more.insert(other);
-                }
+fn stale(db: &Connection) -> rusqlite::Result<Stale> {
+    let mut statement = db.prepare_cached("SELECT report, edges FROM stale")?;
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    rows.collect()
+}
+
+/// Drops the questions that these reports answer.
+fn forget(db: &Connection, members: &BTreeSet<i64>) -> Result<(), Failed> {
+    for member in members {
+        for question in numbers(db, "SELECT question FROM answer WHERE report = ?", [member])? {
+            for sql in [
+                "DELETE FROM answer WHERE question = ?",
+                "DELETE FROM whole WHERE question = ?",
+                "DELETE FROM question WHERE id = ?",
+            ] {
+                db.prepare_cached(sql)?.execute([question])?;
             }
         }
-        if more.is_empty() {
-            return Ok(heads);
-        }
-        heads = event::neighbourhood(db, heads.into_iter().chain(more).collect())?;
     }
+    Ok(())
 }
 
 /// The reports of these numbers as questions want them, with what was decided.
