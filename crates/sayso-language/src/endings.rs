@@ -32,7 +32,15 @@ pub fn better(word: &str, upos: Upos, chosen: &str) -> Option<String> {
         Upos::Noun => of_noun(&word),
         _ => of_adjective(&word),
     };
-    if known(&chosen) {
+    // "lie" is a word, but not what is left of "liens"; "crises" has an ending of its own.
+    let is_other = chosen != word && !left.is_empty() && !left.contains(&chosen);
+    let is_astray = is_other
+        && match upos {
+            Upos::Noun => !chosen.ends_with("is") && !chosen.ends_with(['x', 'z']),
+            Upos::Verb => left.iter().all(|l| l.starts_with(&chosen)),
+            _ => false,
+        };
+    if known(&chosen) && !is_astray {
         // "hoping" is of "hope": that of "hop" doubles its last letter.
         let longer = format!("{chosen}e");
         let short = upos == Upos::Verb && is_short(&chosen) && left.contains(&longer);
@@ -41,11 +49,22 @@ pub fn better(word: &str, upos: Upos, chosen: &str) -> Option<String> {
     if let Some(lemma) = left.iter().find(|lemma| known(lemma)) {
         return Some(lemma.clone());
     }
-    if upos != Upos::Verb {
+    if chosen == word && upos != Upos::Verb {
         return None;
     }
-    guess(&word)
-        .filter(|lemma| !left.contains(&chosen) || chosen == format!("{lemma}e") && is_bare(lemma))
+    if left.is_empty() {
+        // There is no ending to cut: "coefficien" is half a word.
+        return (chosen.len() < word.len() && word.starts_with(&chosen)).then_some(word);
+    }
+    match upos {
+        Upos::Verb => {
+            let with_e = |lemma: &String| *lemma == format!("{chosen}e");
+            let without = |lemma: &str| chosen == format!("{lemma}e") && is_bare(lemma);
+            guess(&word).filter(|l| !left.contains(&chosen) || with_e(l) || without(l))
+        }
+        Upos::Noun if is_astray || word.ends_with("ies") => left.into_iter().next(),
+        _ => None,
+    }
 }
 
 /// What may be left of a verb, the likeliest first.
@@ -187,6 +206,13 @@ mod tests {
             ("allies", Upos::Noun, "allie", "ally"),
             ("cheapest", Upos::Adj, "cheapest", "cheap"),
             ("defragmented", Upos::Verb, "defragmente", "defragment"),
+            ("overstating", Upos::Verb, "overstat", "overstate"),
+            ("waived", Upos::Verb, "wai", "waive"),
+            ("liens", Upos::Noun, "lie", "lien"),
+            ("buses", Upos::Noun, "buy", "bus"),
+            ("horsemen", Upos::Noun, "horseme", "horseman"),
+            ("amenities", Upos::Noun, "amenitie", "amenity"),
+            ("coefficient", Upos::Noun, "coefficien", "coefficient"),
         ] {
             let found = better(word, upos, chosen);
             assert_eq!(found.as_deref(), Some(right), "{word}");
@@ -194,6 +220,7 @@ mod tests {
         for (word, upos, chosen) in [
             ("hopping", Upos::Verb, "hop"),
             ("news", Upos::Noun, "news"),
+            ("crises", Upos::Noun, "crisis"),
             ("former", Upos::Adj, "former"),
             ("said", Upos::Verb, "say"),
             ("NATO", Upos::Noun, "NATO"),

@@ -74,6 +74,23 @@ pub fn irregular(word: &str, tag: &str) -> Option<&'static str> {
     IRREGULAR.get(&(word.to_lowercase().as_str(), tag)).copied()
 }
 
+/// The lemma of a number: without the commas that group its digits.
+pub fn of_number(word: &str) -> String {
+    let mut groups = word.split(',');
+    let digits = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
+    let first = groups.next().is_some_and(|g| digits(g) && g.len() <= 3);
+    let last = word.rsplit(',').next().unwrap_or_default();
+    let is_group = |group: &str| {
+        let whole = group.split('.').next().unwrap_or_default();
+        digits(whole) && whole.len() == 3 && (group.len() == 3 || group.as_ptr() == last.as_ptr())
+    };
+    if first && groups.all(is_group) {
+        word.replace(',', "")
+    } else {
+        word.to_lowercase()
+    }
+}
+
 /// The lemma of a name: as it is written, unless that is in capitals and too long for an abbreviation.
 pub fn of_name(word: &str) -> String {
     const SHORT: usize = 5;
@@ -132,6 +149,19 @@ mod tests {
         assert_eq!(chosen([3.0, 1.0, 0.0], "companies"), Some(1));
         assert_eq!(chosen([3.0, -9.0, 0.0], "companies"), Some(0));
         assert_eq!(chosen([3.0, 1.0, 4.0], "companies"), Some(2));
+    }
+
+    #[test]
+    fn numbers_lose_the_commas_between_groups() {
+        for (word, lemma) in [
+            ("5,000", "5000"),
+            ("1,234,567.8", "1234567.8"),
+            ("3,40", "3,40"),
+            ("Twelve", "twelve"),
+            ("1,,000", "1,,000"),
+        ] {
+            assert_eq!(of_number(word), lemma);
+        }
     }
 
     #[test]

@@ -303,6 +303,7 @@ impl<'m> Reader<'m> {
                 Upos::Propn if regular == word.to_lowercase() || regular == word => {
                     lemma::of_name(word)
                 }
+                Upos::Num if word.contains(',') => lemma::of_number(word),
                 _ => endings::better(word, upos, &regular).unwrap_or(regular),
             };
             let feats = model.labels.feats.get(feats[i]).map_or("", String::as_str);
