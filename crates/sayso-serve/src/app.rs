@@ -12,8 +12,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use tokio::sync::Semaphore;
 
-/// How much of the file each ledger that is only asked keeps in memory; the system keeps the rest.
-const ASKING_KIB: u32 = 4_000;
+/// How much of the file each open ledger keeps in memory; the system keeps the rest.
+const CACHE_KIB: u32 = 4_000;
 
 /// The ledger that is served; a copy is cheap.
 #[derive(Clone)]
@@ -46,10 +46,13 @@ impl App {
     pub fn new(options: Options) -> anyhow::Result<Self> {
         let mut writer = Ledger::create(&options.ledger)?;
         writer.update()?;
+        writer.limit_cache(CACHE_KIB)?;
+        let watch = Ledger::open(&options.ledger)?;
+        watch.limit_cache(CACHE_KIB)?;
         let queue = Queue::open(&options.ledger)?;
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Ok(App(Arc::new(Inner {
-            watch: Mutex::new(Ledger::open(&options.ledger)?),
+            watch: Mutex::new(watch),
             options,
             idle: Mutex::new(Vec::new()),
             asked: Semaphore::new((2 * cores).max(4)),
@@ -84,7 +87,7 @@ impl App {
                 Some(ledger) => ledger,
                 None => {
                     let ledger = Ledger::open(&app.0.options.ledger)?;
-                    ledger.limit_cache(ASKING_KIB)?;
+                    ledger.limit_cache(CACHE_KIB)?;
                     ledger
                 }
             };

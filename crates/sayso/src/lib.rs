@@ -3,6 +3,8 @@
 pub mod ask;
 mod cli;
 mod commands;
+#[cfg(feature = "serve")]
+mod heap;
 mod help;
 mod limits;
 mod marking;

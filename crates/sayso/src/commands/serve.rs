@@ -61,6 +61,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
+    crate::heap::settle();
     let telling = args
         .how
         .options(&at.ledger, &format!("http://{}", args.listen))?;

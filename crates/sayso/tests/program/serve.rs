@@ -85,6 +85,37 @@ impl Served {
     }
 }
 
+/// The server takes the settings of memory that keep it flat, in the process that was started, unless they are given.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[test]
+fn memory_that_is_not_in_use_goes_back() {
+    let folder = Folder::new();
+    let settings = |served: &Served| -> Vec<String> {
+        let path = format!("/proc/{}/environ", served.child.id());
+        let all = std::fs::read_to_string(path).unwrap();
+        let own = all.split('\0').filter(|s| s.starts_with("MALLOC_"));
+        own.map(str::to_owned).collect()
+    };
+    let served = Served::start(&folder, "");
+    let mut found = settings(&served);
+    found.sort();
+    assert_eq!(
+        found,
+        ["MALLOC_ARENA_MAX=2", "MALLOC_MMAP_THRESHOLD_=262144"]
+    );
+    drop(served);
+    let mut command = folder.command("serve --listen 127.0.0.1:0");
+    let mut child = command.env("MALLOC_ARENA_MAX", "7").spawn().unwrap();
+    let mut said = String::new();
+    let read = BufReader::new(child.stdout.take().unwrap()).read_line(&mut said);
+    let served = Served {
+        child,
+        address: said,
+    };
+    assert!(read.is_ok() && served.address.starts_with("http://"));
+    assert_eq!(settings(&served), ["MALLOC_ARENA_MAX=7"]);
+}
+
 #[test]
 fn what_was_taken_and_decided_is_there_after_kills() {
     let folder = Folder::new();
