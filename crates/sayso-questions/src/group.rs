@@ -218,7 +218,13 @@ fn part(figure: &Figure, phrase: &str) -> Option<&'static str> {
         .split([',', ';', ':', '"', '”', '–', '—', '('])
         .next()
         .unwrap_or("");
-    let words: Vec<&str> = clause.split_whitespace().take(7).collect();
+    // "killed 22 of them and captured five": what comes after is another verb's.
+    let joins = |w: &&str| !matches!(*w, "and" | "but" | "while");
+    let words: Vec<&str> = clause
+        .split_whitespace()
+        .take_while(joins)
+        .take(7)
+        .collect();
     let near = format!(" {} / {} ", phrase, words.join(" ")).to_lowercase();
     PARTS
         .iter()

@@ -341,13 +341,26 @@ impl Known {
                     && mention
                         .split(|c: char| !c.is_alphanumeric())
                         .any(|w| w == initials);
-                name != actor
-                    && speaks
-                    && (short
-                        || lower.contains(tail.as_str())
-                        || kind == "person" && claim.affiliation.as_ref() == Some(name))
+                let belongs = kind == "person" && claim.affiliation.as_ref() == Some(name);
+                name != actor && (belongs || speaks && (short || lower.contains(tail.as_str())))
             })
             .map(|(name, _, _)| name.as_str())
+            .or_else(|| speaks.then(|| self.pointed_to(&lower)).flatten())
+    }
+
+    /// The one body in the event that the last words of a mention point to: "a spokesman for the command".
+    fn pointed_to(&self, mention: &str) -> Option<&str> {
+        let (_, noun) = mention
+            .rsplit_once(" for the ")
+            .or_else(|| mention.rsplit_once(" of the "))?;
+        let noun = noun.trim_end_matches(|c: char| !c.is_alphanumeric());
+        if noun.contains(' ') {
+            return None;
+        }
+        let ends =
+            |(name, _, _): &&(String, String, String)| plain(name).rsplit(' ').next() == Some(noun);
+        let mut found = self.bodies.iter().filter(ends).map(|b| b.0.as_str());
+        found.next().filter(|_| found.next().is_none())
     }
 }
 

@@ -186,6 +186,10 @@ fn keys(answer: &Answer, reports: &[&Report]) -> Vec<String> {
     let counts = matches!(unit, "persons" | "percent");
     let head = &answer.behind.group.head;
     let mut out = Vec::new();
+    if unit == "magnitude" {
+        // One earthquake has one, whoever measures it.
+        out.push(unit.to_owned());
+    }
     let money = unit.starts_with("currency");
     if !counts && !money && answer.lower.or(answer.upper) >= Some(1000.0) && !head.is_empty() {
         out.push(format!("large {unit} {head}"));

@@ -460,3 +460,58 @@ fn who_speaks_for_a_body_in_one_report_speaks_for_it_in_all_and_a_team_for_who_l
     let of: Vec<usize> = all[0].answers.iter().map(|a| a.line).collect();
     assert_eq!(of, [0, 0, 0, 1, 1], "{:?}", all[0].ties);
 }
+
+#[test]
+fn whoever_measures_it_an_earthquake_has_one_magnitude() {
+    let told = |value: f64, who: &str, before: &str| {
+        let mut figure = figure(value, "other", None);
+        figure.unit = Some("magnitude".into());
+        figure.before = before.into();
+        claim(who, "organisation", vec![figure])
+    };
+    let claims = vec![
+        told(6.8, "Survey", "an earthquake of magnitude"),
+        told(7.0, "Corran Observatory", "put it at"),
+    ];
+    let asked = questions(&[report("a", "Post", "2031-05-02", claims)], None);
+    assert_eq!(asked.len(), 1);
+    assert_eq!(asked[0].answers.len(), 2);
+}
+
+#[test]
+fn what_another_verb_says_makes_no_part_and_one_long_count_names_no_question() {
+    let mut taken = figure(22.0, "killed", Some("people"));
+    taken.after = "people and captured five".into();
+    let claims = vec![claim("Front", "organisation", vec![taken])];
+    let asked = questions(&[report("a", "Post", "2031-05-02", claims)], None);
+    assert!(!asked[0].text.contains("captured"), "{}", asked[0].text);
+    let mut since = killed(40.0, "Health Ministry", "agency");
+    since.figures[0].since = Some("2029-01".into());
+    let mut claims: Vec<_> = [11.0, 12.0, 13.0, 14.0]
+        .map(|n| killed(n, "Mayor", "agency"))
+        .into();
+    claims.push(since);
+    let asked = questions(&[report("a", "Post", "2031-05-02", claims)], None);
+    assert!(
+        asked
+            .iter()
+            .all(|q| q.answers.len() < 4 || !q.text.contains("since"))
+    );
+}
+
+#[test]
+fn who_belongs_to_a_body_or_speaks_for_the_one_that_is_meant_is_its_line() {
+    let mut head = killed(12.0, "Ada Holm", "person");
+    head.affiliation = Some("Lowland Aid Society".into());
+    let mut speaker = killed(9.0, "Jon Bell", "person");
+    speaker.mention = "Colonel Jon Bell, a spokesman for the command".into();
+    let claims = vec![
+        killed(11.0, "Lowland Aid Society", "organisation"),
+        head,
+        killed(8.0, "Border Guard Command", "military"),
+        speaker,
+    ];
+    let asked = questions(&[report("a", "Post", "2031-05-02", claims)], None);
+    let lines: Vec<usize> = asked[0].answers.iter().map(|a| a.line).collect();
+    assert_eq!(asked[0].lines, 2, "{lines:?}");
+}

@@ -50,8 +50,9 @@ pub(crate) fn of(answers: &[Answer], measure: Option<&str>, reports: &[&Report])
         answers
             .iter()
             .map(|a| a.behind.since.map(|s| crate::moment::show(s.0))),
-    )
-    .map(|(s, _)| s);
+    );
+    // One count over a longer time among many of the event does not name them all.
+    let since = half(&since);
     let unit = answers
         .iter()
         .find_map(|a| a.behind.unit.clone())
@@ -97,11 +98,13 @@ pub(crate) fn of(answers: &[Answer], measure: Option<&str>, reports: &[&Report])
             parts.push(part);
         }
     }
-    if let Some((year, month, _)) = answers
-        .iter()
-        .find_map(|a| a.behind.since)
-        .map(|s| civil(s.0))
-    {
+    let counted_since = answers.iter().filter_map(|a| a.behind.since);
+    let first = since.as_ref().and_then(|day| {
+        counted_since
+            .map(|s| s.0)
+            .find(|s| crate::moment::show(*s) == *day)
+    });
+    if let Some((year, month, _)) = first.map(civil) {
         let month = MONTHS.get((month - 1).max(0) as usize).unwrap_or(&"");
         parts.push(format!("since {month} {year}"));
     }

@@ -1,15 +1,13 @@
 //! What every page and every answer of the API is made from: the ledger, asked on threads that may wait.
 
 pub use crate::failure::Failure;
-use crate::fresh::{Made, State};
 use crate::guard::Cache;
 use crate::options::Options;
 use crate::queue::Queue;
+use sayso_ledger::Ledger;
 use sayso_ledger::policy::Policy;
-use sayso_ledger::{ActorRow, Ledger};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
 use tokio::sync::Semaphore;
 
 /// How much of the file each open ledger keeps in memory; the system keeps the rest.
@@ -30,7 +28,6 @@ struct Inner {
     /// The one that says whether something was written.
     watch: Mutex<Ledger>,
     cache: Cache,
-    actors: tokio::sync::Mutex<Option<(Made, Arc<Vec<ActorRow>>)>>,
     policy: tokio::sync::Mutex<Option<(i64, Arc<Policy>)>>,
     exports: Semaphore,
     /// Changes that were made here.
@@ -58,7 +55,6 @@ impl App {
             asked: Semaphore::new((2 * cores).max(4)),
             writer: Mutex::new(writer),
             cache: Cache::default(),
-            actors: tokio::sync::Mutex::new(None),
             policy: tokio::sync::Mutex::new(None),
             exports: Semaphore::new(2),
             own: AtomicU64::new(0),
@@ -132,24 +128,6 @@ impl App {
             status: axum::http::StatusCode::SERVICE_UNAVAILABLE,
             words: format!("the queue cannot be used: {e:#}"),
         })
-    }
-
-    /// All actors, those with the most claims first; worked out once for each state of the ledger.
-    ///
-    /// # Errors
-    /// The ledger cannot be read.
-    pub(crate) async fn actors(&self) -> Result<Arc<Vec<ActorRow>>, Failure> {
-        let mut kept = self.0.actors.lock().await;
-        let now = State::now(self);
-        if let (Some((made, actors)), Some(now)) = (&*kept, &now)
-            && made.will_do(now)
-        {
-            return Ok(actors.clone());
-        }
-        let began = Instant::now();
-        let actors = Arc::new(self.ask(|ledger| Ok(ledger.actors()?)).await?);
-        *kept = now.map(|now| (Made::done(now, began), actors.clone()));
-        Ok(actors)
     }
 
     /// What may be shown, and in which words; of the ledger as it is now.

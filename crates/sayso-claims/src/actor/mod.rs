@@ -65,6 +65,7 @@ pub fn resolve(context: &Context, claims: &mut Vec<Claim>) {
         focus: None,
         speaker: None,
     };
+    resolver.note_belonging();
     let parents = crate::relay::nested::parents(claims, |c| crate::relay::noun_cue(&page, c));
     let mut order: Vec<usize> = (0..claims.len()).collect();
     let start = |c: &Claim| {

@@ -245,6 +245,43 @@ fn police_get_no_country_that_is_only_mentioned() {
 }
 
 #[test]
+fn a_person_belongs_to_the_body_that_the_words_beside_the_name_say() {
+    for (text, source) in [
+        (
+            "Lowland Aid Society counted 12 dead. “We stopped,” said its director, Judith Amaro.",
+            "Judith Amaro",
+        ),
+        (
+            "Judith Amaro, who leads the Lowland Aid Society’s mission here, said it was over.",
+            "Judith Amaro",
+        ),
+        (
+            "Judith Amaro, a spokeswoman for the Lowland Aid Society, said it was over.",
+            "Judith Amaro",
+        ),
+        (
+            "The Lowland Aid Society lost a truck. The society’s head of mission, Judith Amaro, said it was over.",
+            "Judith Amaro",
+        ),
+    ] {
+        let claims = read(text, &[(source, "said", "it was over")]);
+        assert_eq!(
+            (claims[0].actor.as_deref(), claims[0].affiliation.as_deref()),
+            (Some("Judith Amaro"), Some("Lowland Aid Society")),
+            "{text}"
+        );
+    }
+    for text in [
+        "The Lowland Aid Society lost a truck. Its driver, Judith Amaro, said it was over.",
+        "Judith Amaro, who left the Lowland Aid Society, said it was over.",
+        "Judith Amaro, a sister of the director of the Lowland Aid Society, said it was over.",
+    ] {
+        let claims = read(text, &[("Judith Amaro", "said", "it was over")]);
+        assert_eq!(claims[0].affiliation, None, "{text}");
+    }
+}
+
+#[test]
 fn one_name_may_hold_an_and() {
     let text =
         "The charity Salt and Lantern lost two trucks. Salt and Lantern said it would go on.";

@@ -72,11 +72,13 @@ fn take(d: &mut Draft, e: Draft) {
         ..f
     });
     d.amount.unit = e.amount.unit;
+    d.amount.class = e.amount.class;
     d.counted = Counted { ..e.counted };
     d.inherited = true;
 }
 
-/// "310 raids this year, compared to 150 last year": the same thing counted at another time.
+/// "310 raids this year, compared to 150 last year": the same thing counted at another time. "32 million cubic metres, against the company's 27 million": by
+/// another.
 fn compared(lexemes: &[Lexeme], drafts: &[Draft], k: usize) -> bool {
     let (Some(d), Some(e)) = (drafts.get(k), k.checked_sub(1).and_then(|j| drafts.get(j))) else {
         return false;
@@ -89,11 +91,22 @@ fn compared(lexemes: &[Lexeme], drafts: &[Draft], k: usize) -> bool {
             .map_or("", |l| l.low.as_ref())
     };
     let sentence = |i: usize| lexemes.get(i).map(|l| l.sentence);
-    matches!(back(1), "to" | "with")
+    let beside = sentence(d.amount.start) == sentence(e.amount.start) && !e.amount.share;
+    let against = (1..5).any(|n| back(n) == "against")
+        && (d.amount.class == e.amount.class || d.amount.class.is_empty())
+        && d.amount.unit.is_none()
+        && size(d)
+            .zip(size(e))
+            .is_some_and(|(x, y)| (0.1..=10.0).contains(&(x / y)));
+    let again = matches!(back(1), "to" | "with")
         && matches!(back(2), "compared" | "compares")
-        && e.amount.class.is_empty()
-        && !e.amount.share
-        && sentence(d.amount.start) == sentence(e.amount.start)
+        && e.amount.class.is_empty();
+    beside && (against || again)
+}
+
+/// The number that stands for a figure where sizes are compared.
+fn size(e: &Draft) -> Option<f64> {
+    e.amount.lower.or(e.amount.upper).filter(|v| *v >= 1.0)
 }
 
 /// "put it at 7.0": nothing that is counted is written with a point.
@@ -158,10 +171,13 @@ fn like(lexemes: &[Lexeme], drafts: &[Draft], k: usize) -> Option<usize> {
     });
     // "two more", "three of them": of what was counted right before.
     let some_of = matches!(d.amount.role.unwrap_or(d.role), "increment" | "part");
-    if !counting && !some_of {
+    // "said fewer than 2,500 had arrived": something of their own is said of them.
+    let next = |n: usize| lexemes.get(d.amount.end + n).map_or("", |l| l.low.as_ref());
+    let own = matches!(next(0), "had" | "have" | "has")
+        && !matches!(next(1), "been" | "now" | "since" | "so" | "already");
+    if !some_of && (!counting || own) {
         return None;
     }
-    let size = |e: &Draft| e.amount.lower.or(e.amount.upper).filter(|v| *v >= 1.0);
     let near = (k.saturating_sub(12)..k).rev().filter(|&j| {
         drafts.get(j).is_some_and(|e| {
             told(e)

@@ -342,6 +342,10 @@ impl<'a, 't> Clauses<'a, 't> {
             if others && !in_relative {
                 break;
             }
+            // "260 residents were moved, adding that nobody was hurt": another subject.
+            if matches!(word, "nobody" | "none") && !in_relative {
+                break;
+            }
             if let Some(k) = self.amounts.get(i).copied().flatten() {
                 // Coordinated: "two men and three women were killed"; anything else ends the clause.
                 let against = i

@@ -298,8 +298,19 @@ fn measure(
     let things = c.words_are_things(lexemes);
     let persons = !things;
     let alone = c.end == c.start && !c.of;
+    // "It killed 22 men and captured five": a bare number after another of persons.
+    let fellow = earlier.last().is_some_and(|d| {
+        let sentence = |i: usize| lexemes.get(i).map(|l| l.sentence);
+        d.found.as_ref().is_some_and(of_persons)
+            && sentence(d.amount.start) == sentence(a.start)
+            && !d.counted.words_are_things(lexemes)
+    });
     let soft = |f: Found| {
         (hard(f.measure)
+            || alone
+                && fellow
+                && f.rule.starts_with("before")
+                && matches!(f.measure, "captured" | "rescued" | "detained" | "released")
             || !things
                 && (!alone
                     || matches!(

@@ -140,6 +140,32 @@ fn harm_is_told_of_those_who_came_to_it() {
 }
 
 #[test]
+fn a_bare_number_counts_what_its_own_verb_says_or_what_it_is_held_against() {
+    assert_eq!(
+        brief("The rebels said they had killed 22 guards and captured five."),
+        [exact(22.0, "killed"), exact(5.0, "captured")]
+    );
+    let arrived = "The count stood at 130 dead. The mayor asked for 4,000 tents. Officers said fewer than 2,500 had arrived.";
+    let last = all(arrived).pop().unwrap();
+    assert_eq!(
+        (last.upper, last.measure.as_deref()),
+        (Some(2500.0), Some("other"))
+    );
+    let moved = "Some 260 residents had been moved to a hall, she said, adding that nobody in the houses was hurt.";
+    assert_eq!(all(moved)[0].measure.as_deref(), Some("other"));
+    let water =
+        "About 32 million cubic metres had been released, against the company's 27 million.";
+    let units: Vec<_> = all(water).into_iter().map(|f| f.unit).collect();
+    assert_eq!(
+        units,
+        [
+            Some("cubic metres".to_owned()),
+            Some("cubic metres".to_owned())
+        ]
+    );
+}
+
+#[test]
 fn magnitudes_are_measured_not_counted() {
     for text in [
         "A quake of magnitude 6.8 struck. An institute put it at 7.0.",

@@ -171,7 +171,8 @@ impl Ledger {
             .collect())
     }
 
-    /// The first `most` actors of a kind or of all, named by at least so many reports, those with the most claims first; and how many there are in all.
+    /// Up to `most` actors after the first `skip`, of a kind or of all, named by at least so many reports, those with the most claims first; and how many there
+    /// are in all.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -179,10 +180,12 @@ impl Ledger {
         &self,
         kind: Option<&str>,
         reports: u64,
+        skip: usize,
         most: usize,
     ) -> Result<(Vec<ActorBrief>, usize), Error> {
         let reports = i64::try_from(reports).unwrap_or(i64::MAX);
         let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let skip = i64::try_from(skip).unwrap_or(i64::MAX);
         let (mut conditions, mut values): (Vec<&str>, Vec<&dyn rusqlite::ToSql>) =
             (Vec::new(), Vec::new());
         if kind.is_some() {
@@ -202,8 +205,8 @@ impl Ledger {
             .prepare_cached(&format!("SELECT count(*) FROM actor {which}"))
             .and_then(|mut s| s.query_row(values.as_slice(), |r| r.get(0)))
             .map_err(|e| self.sqlite(&e))?;
-        values.push(&most);
-        let sql = format!("SELECT {COLUMNS} FROM actor {which} ORDER BY {ORDER} LIMIT ?");
+        values.extend([&most as &dyn rusqlite::ToSql, &skip]);
+        let sql = format!("SELECT {COLUMNS} FROM actor {which} ORDER BY {ORDER} LIMIT ? OFFSET ?");
         Ok((self.briefs(&sql, &values)?, all as usize))
     }
 

@@ -7,8 +7,6 @@ use super::record::{ActorRecord, ActorSummary};
 use crate::app::App;
 use crate::failure::Failure;
 use axum::extract::State;
-use sayso_claims::merge::name::plain;
-use sayso_ledger::ActorRow;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -33,57 +31,39 @@ pub async fn actors(
     Asked(turned): Asked<Turned>,
 ) -> Answered<Page<ActorSummary>> {
     let (limit, skip) = (turned.limit()?, turned.skip()?);
-    let all = app.actors().await?;
-    let wanted: Vec<(String, bool)> = which
-        .words
-        .as_deref()
-        .unwrap_or_default()
-        .split_whitespace()
-        .flat_map(|w| plain(w).into_iter().map(move |p| (p, w.ends_with('*'))))
-        .collect();
-    let has = |name: &str| {
-        let name = plain(name);
-        let is = |n: &String, (word, begins): &(String, bool)| {
-            n == word || *begins && n.starts_with(word.as_str())
+    let reports = which.reports.unwrap_or(0);
+    let found = app.ask(move |ledger| {
+        let Some(words) = &which.words else {
+            let page = ledger.actors_page(which.kind.as_deref(), reports, skip, limit + 1)?;
+            return Ok(page.0);
         };
-        wanted.iter().all(|w| name.iter().any(|n| is(n, w)))
-    };
-    let like = |a: &&ActorRow| {
-        which.kind.as_ref().is_none_or(|k| *k == a.kind)
-            && a.reports >= which.reports.unwrap_or(0)
-            && (which.words.is_none()
-                || !wanted.is_empty() && a.names.iter().any(|n| has(&n.words)))
-    };
-    let found = all.iter().filter(like).skip(skip).take(limit + 1);
-    Ok(Found(Page::counted(
-        found.map(Into::into).collect(),
-        skip,
-        limit,
-    )))
+        let mut found = ledger.find_actor_briefs(words)?;
+        found.retain(|a| which.kind.as_ref().is_none_or(|k| *k == a.kind) && a.reports >= reports);
+        Ok(found.into_iter().skip(skip).take(limit + 1).collect())
+    });
+    let found = found.await?.iter().map(Into::into).collect();
+    Ok(Found(Page::counted(found, skip, limit)))
 }
 
 /// Shows an actor: its claims, its names and spellings, and what joined them
 #[utoipa::path(get, path = "/actors/{id}", tag = "actors", params(("id" = String, Path, description = "Its id, or the first digits of it, six or more")),
     responses((status = 200, body = ActorRecord), Failures))]
 pub async fn actor(State(app): State<App>, Named(id): Named<String>) -> Answered<ActorRecord> {
-    let all = app.actors().await?;
-    let begins = id.to_ascii_lowercase();
-    let mut found = all
-        .iter()
-        .filter(|a| begins.len() >= 6 && a.id.to_string().starts_with(&begins));
-    let actor = match (found.next(), found.next()) {
-        (Some(one), None) => one.clone(),
-        (Some(_), Some(_)) => {
+    let record = app.ask(move |ledger| {
+        let begins = id.to_ascii_lowercase();
+        let mut found = ledger.find_actor_briefs(&begins)?;
+        found.retain(|a| begins.len() >= 6 && a.id.to_string().starts_with(&begins));
+        let Some(actor) = found.pop() else {
+            return Err(Failure::absent(format!(
+                "no actor has an id that begins with {id:?}"
+            )));
+        };
+        if !found.is_empty() {
             return Err(Failure::stale(format!(
                 "several actors have ids that begin with {id}"
             )));
         }
-        (None, _) => {
-            return Err(Failure::absent(format!(
-                "no actor has an id that begins with {id:?}"
-            )));
-        }
-    };
-    let record = app.ask(move |ledger| Ok(ActorRecord::new(ledger, &actor)?));
+        Ok(ActorRecord::new(ledger, &ledger.actor_whole(actor)?)?)
+    });
     Ok(Found(record.await?))
 }

@@ -363,7 +363,7 @@ pub struct Looked {
     limit: Option<usize>,
 }
 
-/// Finds words in texts and claims, best report first
+/// Finds words in texts and claims, best report first; where very many reports have them, of those that were read last
 #[utoipa::path(get, path = "/search", tag = "ledger", params(Looked), responses((status = 200, body = Hits), Failures))]
 pub async fn search(State(app): State<App>, Asked(looked): Asked<Looked>) -> Answered<Hits> {
     let limit = looked.limit.unwrap_or(20);
@@ -371,7 +371,7 @@ pub async fn search(State(app): State<App>, Asked(looked): Asked<Looked>) -> Ans
         return Err(Failure::bad("limit is a number from 1 to 100"));
     }
     let hits = app.ask(move |ledger| {
-        let (hits, all) = ledger.search(&looked.q, limit)?;
+        let (hits, all) = ledger.search_page(&looked.q, 0, limit, usize::MAX)?;
         let items = hits.iter().map(|hit| Ok(HitRecord::new(ledger, hit)?));
         let items = items.collect::<Result<Vec<_>, Failure>>()?;
         Ok(Hits { items, all })

@@ -53,7 +53,7 @@ pub fn run(args: &Args, at: &Context) -> anyhow::Result<Exit> {
     };
     let kept = decisions.is_empty() && !args.view.is_other() && args.words.is_empty();
     let (shown, all) = if kept {
-        let (briefs, all) = ledger.actors_page(args.kind.as_deref(), args.reports, most)?;
+        let (briefs, all) = ledger.actors_page(args.kind.as_deref(), args.reports, 0, most)?;
         let whole = briefs.into_iter().map(|a| ledger.actor_whole(a));
         (whole.collect::<Result<Vec<_>, _>>()?, all)
     } else {

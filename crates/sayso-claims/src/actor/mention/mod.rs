@@ -1,5 +1,6 @@
 //! From the mention of a source to its actor.
 
+mod belongs;
 mod body;
 mod office;
 mod person;

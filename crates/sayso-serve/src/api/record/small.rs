@@ -1,7 +1,7 @@
 //! Actors, decisions, what search finds, what was rejected, how much there is.
 
 use sayso_ledger::{
-    ActorRow, DecisionRow, Error, Hit, Joined, Ledger, RejectedRow, Snippet, Wording,
+    ActorBrief, ActorRow, DecisionRow, Error, Hit, Joined, Ledger, RejectedRow, Snippet, Wording,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -30,15 +30,15 @@ pub struct ActorSummary {
     claims: u64,
 }
 
-impl From<&ActorRow> for ActorSummary {
-    fn from(row: &ActorRow) -> Self {
+impl From<&ActorBrief> for ActorSummary {
+    fn from(row: &ActorBrief) -> Self {
         ActorSummary {
             id: row.id.to_string(),
             name: row.name.clone(),
             kind: row.kind.clone(),
             affiliation: row.affiliation.clone(),
             reports: row.reports,
-            claims: row.claims.len() as u64,
+            claims: row.claims,
         }
     }
 }
@@ -116,7 +116,7 @@ impl ActorRecord {
 pub struct Hits {
     /// Best first.
     pub items: Vec<HitRecord>,
-    /// How many reports have the words.
+    /// How many reports have the words, of those that were looked at.
     pub all: usize,
 }
 

@@ -51,7 +51,7 @@ pub async fn page(
         let q = asked.q.clone().unwrap_or_default();
         let wanted = asked.page.unwrap_or(1).clamp(1, MOST);
         let (found, all) = if q.trim().is_empty() {
-            ledger.actors_page(None, 0, wanted * PAGE)?
+            ledger.actors_page(None, 0, 0, wanted * PAGE)?
         } else {
             let found = ledger.find_actor_briefs(q.trim())?;
             let all = found.len();
