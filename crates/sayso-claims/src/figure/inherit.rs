@@ -171,11 +171,11 @@ fn like(lexemes: &[Lexeme], drafts: &[Draft], k: usize) -> Option<usize> {
     });
     // "two more", "three of them": of what was counted right before.
     let some_of = matches!(d.amount.role.unwrap_or(d.role), "increment" | "part");
-    // "said fewer than 2,500 had arrived": something of their own is said of them.
+    // "said fewer than 2,500 had arrived": something of their own is said of them, and only a number of like size may be the same count.
     let next = |n: usize| lexemes.get(d.amount.end + n).map_or("", |l| l.low.as_ref());
     let own = matches!(next(0), "had" | "have" | "has")
         && !matches!(next(1), "been" | "now" | "since" | "so" | "already");
-    if !some_of && (!counting || own) {
+    if !some_of && !counting {
         return None;
     }
     let near = (k.saturating_sub(12)..k).rev().filter(|&j| {
@@ -197,7 +197,12 @@ fn like(lexemes: &[Lexeme], drafts: &[Draft], k: usize) -> Option<usize> {
             (value / v).log10().abs() + n as f64 / 6.0
         })
     };
+    let alike = |j: usize| {
+        let size = drafts.get(j).and_then(size);
+        size.is_some_and(|v| (0.5..=2.0).contains(&(value / v)))
+    };
     near.enumerate()
         .min_by(|a, b| distance(a.0, a.1).total_cmp(&distance(b.0, b.1)))
         .map(|(_, j)| j)
+        .filter(|j| !own || alike(*j))
 }

@@ -27,7 +27,7 @@ impl Resolver<'_> {
             if self.cast.entities[person].affiliation.is_some() {
                 continue;
             }
-            let Some(body) = self.body_beside(at) else {
+            let Some(body) = self.body_beside(at).filter(|b| !self.is_half(*b)) else {
                 continue;
             };
             let body = &self.cast.entities[body];
@@ -40,6 +40,15 @@ impl Resolver<'_> {
             };
             self.cast.entities[person].affiliation = of;
         }
+    }
+
+    /// Whether a body's name is what "and" parts from another name: "Salt and Lantern" may be one.
+    fn is_half(&self, body: usize) -> bool {
+        let mut seen = self.cast.appearances.iter().filter(|a| a.entity == body);
+        seen.any(|a| {
+            let before = |n: usize| a.word.checked_sub(n).and_then(|n| self.page.words.get(n));
+            before(1).is_some_and(|w| w.lower == "and") && before(2).is_some_and(|w| w.capital)
+        })
     }
 
     fn body_beside(&self, at: usize) -> Option<usize> {
