@@ -271,6 +271,9 @@ fn a_person_belongs_to_the_body_that_the_words_beside_the_name_say() {
             "{text}"
         );
     }
+    let text = "Salt and Lantern has closed. Its director, Judith Amaro, said it was over.";
+    let claims = read(text, &[("Judith Amaro", "said", "it was over")]);
+    assert!(!matches!(claims[0].affiliation.as_deref(), Some("Lantern")));
     for text in [
         "The Lowland Aid Society lost a truck. Its driver, Judith Amaro, said it was over.",
         "Judith Amaro, who left the Lowland Aid Society, said it was over.",
@@ -279,6 +282,33 @@ fn a_person_belongs_to_the_body_that_the_words_beside_the_name_say() {
         let claims = read(text, &[("Judith Amaro", "said", "it was over")]);
         assert_eq!(claims[0].affiliation, None, "{text}");
     }
+}
+
+#[test]
+fn an_owner_that_no_list_knows_is_the_state_of_its_ministry_and_not_the_ministry() {
+    let text = "Trucks crossed at dawn. Thalmar's Interior Ministry said 64 had arrived. Thalmar says it was fair.";
+    let claims = read(
+        text,
+        &[
+            ("Thalmar's Interior Ministry", "said", "64 had arrived"),
+            ("Thalmar", "says", "it was fair"),
+        ],
+    );
+    let ministry = "Ministry of the Interior of Thalmar";
+    assert_eq!(claims[0].actor.as_deref(), Some(ministry));
+    assert_eq!(claims[0].affiliation.as_deref(), Some("Thalmar"));
+    assert_ne!(claims[1].actor.as_deref(), Some(ministry));
+}
+
+#[test]
+fn when_it_was_said_is_no_part_of_the_source() {
+    let text =
+        "Norfer Tunnels has closed the site. Norfer Tunnels today confirmed that it was over.";
+    let claims = read(
+        text,
+        &[("Norfer Tunnels today", "confirmed", "it was over")],
+    );
+    assert_eq!(claims[0].actor.as_deref(), Some("Norfer Tunnels"));
 }
 
 #[test]

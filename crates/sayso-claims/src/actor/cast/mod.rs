@@ -255,11 +255,14 @@ impl Cast {
             .copied()
     }
 
-    /// The one body whose name holds `word`.
+    /// The one body whose name holds `words`; a state's name alone is none of its bodies.
     pub fn body_with(&self, words: &[&str]) -> Option<usize> {
+        let whole = words.join(" ");
         let mut hits = self.entities.iter().enumerate().filter(|(_, e)| {
+            let state = e.affiliation.as_ref().filter(|a| **a != e.name);
             e.kind != "person"
                 && e.kind != "unnamed"
+                && state.is_none_or(|state| state.to_lowercase() != whole)
                 && words
                     .iter()
                     .all(|w| e.name.to_lowercase().split_whitespace().any(|n| n == *w))

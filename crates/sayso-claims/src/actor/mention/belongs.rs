@@ -27,12 +27,19 @@ impl Resolver<'_> {
             if self.cast.entities[person].affiliation.is_some() {
                 continue;
             }
-            let Some(body) = self.body_beside(at).filter(|b| !self.is_half(*b)) else {
+            let Some((body, one)) = self.body_beside(at) else {
                 continue;
             };
+            let half = self.other_half(body);
+            if half.is_some() && !one {
+                continue;
+            }
             let body = &self.cast.entities[body];
             let of = match body.kind {
-                "organisation" => Some(body.name.clone()),
+                "organisation" => Some(match half {
+                    Some(half) => format!("{half} and {}", body.name),
+                    None => body.name.clone(),
+                }),
                 "agency" | "government" | "military" => {
                     body.affiliation.clone().or(Some(body.name.clone()))
                 }
@@ -42,19 +49,23 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether a body's name is what "and" parts from another name: "Salt and Lantern" may be one.
-    fn is_half(&self, body: usize) -> bool {
+    /// The name that "and" parts from a body's: "Salt and Lantern" may be one.
+    fn other_half(&self, body: usize) -> Option<String> {
         let mut seen = self.cast.appearances.iter().filter(|a| a.entity == body);
-        seen.any(|a| {
+        seen.find_map(|a| {
             let before = |n: usize| a.word.checked_sub(n).and_then(|n| self.page.words.get(n));
-            before(1).is_some_and(|w| w.lower == "and") && before(2).is_some_and(|w| w.capital)
+            let and = before(1).filter(|w| w.lower == "and");
+            let half = before(2).filter(|w| and.is_some() && w.capital);
+            half.map(|w| w.span.of(self.text).to_owned())
         })
     }
 
-    fn body_beside(&self, at: usize) -> Option<usize> {
+    /// The body, and whether the words take it for one: "its", where "their" would mean two.
+    fn body_beside(&self, at: usize) -> Option<(usize, bool)> {
         let name = self.name_at(at);
         self.led(&name)
             .or_else(|| self.served(&name))
+            .map(|body| (body, false))
             .or_else(|| self.owner(&name))
     }
 
@@ -123,7 +134,7 @@ impl Resolver<'_> {
     }
 
     /// "its director, Ada Holm", "the charity's head of mission, Ada Holm", "Lowland Aid's director Ada Holm".
-    fn owner(&self, name: &Range<usize>) -> Option<usize> {
+    fn owner(&self, name: &Range<usize>) -> Option<(usize, bool)> {
         let sentence = self.page.sentence(name.start);
         let mut n = name.start;
         if n > sentence.start && self.lower_at(n - 1) == "," {
@@ -134,7 +145,8 @@ impl Resolver<'_> {
             n = n.checked_sub(1).filter(|n| *n >= sentence.start)?;
             let word = self.page.words.get(n)?;
             if word.possessive() {
-                return role.then(|| self.possessor(n, sentence.start)).flatten();
+                let body = role.then(|| self.possessor(n, sentence.start)).flatten()?;
+                return Some((body, false));
             }
             if matches!(word.lower.as_str(), "its" | "their") {
                 let whose = if word.lower == "its" {
@@ -145,7 +157,8 @@ impl Resolver<'_> {
                 let body = role
                     .then(|| antecedent(self.page, &self.cast, n, whose, &[], None))
                     .flatten();
-                return body.filter(|b| self.cast.entities[*b].kind != "media");
+                let body = body.filter(|b| self.cast.entities[*b].kind != "media")?;
+                return Some((body, whose == Pronoun::It));
             }
             if !word.wordy || word.capital && n > sentence.start && !is_role(&word.lower) {
                 return None;

@@ -204,7 +204,29 @@ impl Resolver<'_> {
                 }
             }
         }
-        self.focus.clone().or_else(|| self.gazetteer.main.clone())
+        self.possessing(range)
+            .or_else(|| self.focus.clone())
+            .or_else(|| self.gazetteer.main.clone())
+    }
+
+    /// "Thalmar's Interior Ministry": the owner, whom no list knows, if it is nobody that the text names otherwise.
+    fn possessing(&self, range: &Range<usize>) -> Option<String> {
+        let end = range.clone().find(|&n| {
+            let word = self.page.words.get(n);
+            word.is_some_and(|w| w.possessive())
+        })?;
+        let owner = range.start..end;
+        let named = !owner.is_empty() && self.words(&owner).iter().all(|w| w.wordy && w.capital);
+        let from = self
+            .cast
+            .appearances
+            .partition_point(|a| a.word < owner.start);
+        let other = self
+            .cast
+            .appearances
+            .get(from)
+            .is_some_and(|a| a.word < owner.end);
+        (named && !other).then(|| display(self.page, self.text, &owner))
     }
 
     /// A body described by its head noun.

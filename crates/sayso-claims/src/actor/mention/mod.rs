@@ -76,12 +76,13 @@ impl Resolver<'_> {
         {
             range.start += 1;
         }
+        // "Norfer Tunnels today" is who said it, and when.
         while range.end > range.start
-            && self
-                .page
-                .words
-                .get(range.end - 1)
-                .is_some_and(|w| w.possessive() || !w.wordy && w.lower != ")")
+            && self.page.words.get(range.end - 1).is_some_and(|w| {
+                w.possessive()
+                    || !w.wordy && w.lower != ")"
+                    || range.len() > 1 && !w.capital && among("trailing", &w.lower)
+            })
         {
             range.end -= 1;
         }
