@@ -301,6 +301,13 @@ fn an_owner_that_no_list_knows_is_the_state_of_its_ministry_and_not_the_ministry
 }
 
 #[test]
+fn militants_are_those_that_the_text_has_named() {
+    let text = "The Free Pass Front has changed its story. The militants said it was over.";
+    let claims = read(text, &[("The militants", "said", "it was over")]);
+    assert_eq!(claims[0].actor.as_deref(), Some("Free Pass Front"));
+}
+
+#[test]
 fn when_it_was_said_is_no_part_of_the_source() {
     let text =
         "Norfer Tunnels has closed the site. Norfer Tunnels today confirmed that it was over.";
