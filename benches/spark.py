@@ -39,6 +39,7 @@ def main() -> None:
     to.add_argument("--steps", nargs="+", default=["spark", "kill", "sail"], choices=["spark", "kill", "sail"])
     to.add_argument("--model", default="best")
     to.add_argument("--part-bytes", type=int, default=100_000)
+    to.add_argument("--words", type=int, default=65, help="how many words a report has at least, copies apart")
     args = to.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     for count in args.reports:
@@ -55,7 +56,7 @@ def tell(**figures) -> None:
 def extract(args, count: int) -> None:
     reports, expected = args.work / f"reports-{count}.jsonl", args.work / f"extract-{count}-{args.model}.jsonl"
     with reports.open("w") as f:
-        f.writelines(json.dumps(report, ensure_ascii=False) + "\n" for report in made_reports(count))
+        f.writelines(json.dumps(report, ensure_ascii=False) + "\n" for report in made_reports(count, args.words))
         f.write('{"id": "torn", "text": \n')
     began = time.monotonic()
     with reports.open("rb") as source, expected.open("wb") as to:
@@ -179,8 +180,8 @@ def unread(out: pathlib.Path, count: int) -> None:
 # Reports
 
 
-def made_reports(count: int):
-    """Short reports out of the sentences of the examples, numbers and names altered; every fifth is a copy of an earlier one, whole, trimmed or extended."""
+def made_reports(count: int, words_each: int = 65):
+    """Reports of some `words_each` words or more out of the sentences of the examples, numbers and names altered; every fifth is a copy of an earlier one, whole, trimmed or extended."""
     import sayso
 
     lines = sorted(sayso.reports(ROOT / "examples", rejected=lambda reason: None))
@@ -197,7 +198,7 @@ def made_reports(count: int):
             text = dice.choice([text, "\n\n".join(parts[:-1]) if len(parts) > 3 else text, f"{word().upper()} ({word()} Wire) - {text}"])
         else:
             parts = []
-            while sum(len(p.split()) for p in parts) < 65:
+            while sum(len(p.split()) for p in parts) < words_each:
                 part = re.sub(r"\d+", lambda m: str(dice.randint(2, 900)), dice.choice(sentences))
                 names = set(re.findall(r"(?<=[a-z,] )[A-Z][a-z]{3,}", part))
                 for name in sorted(names):
