@@ -109,3 +109,17 @@ pub(crate) fn unpack<T: serde::de::DeserializeOwned>(packed: &[u8]) -> Result<T,
     let json = zstd::stream::decode_all(packed).map_err(io)?;
     Ok(serde_json::from_slice(&json)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_back_to_the_last_bit() {
+        for number in [133.824 * 1e6, 0.1 + 0.2, 1.0 / 3.0, 5e-324] {
+            let packed = pack(&vec![number]).unwrap();
+            let back: Vec<f64> = unpack(&packed).unwrap();
+            assert_eq!(back, [number]);
+        }
+    }
+}
