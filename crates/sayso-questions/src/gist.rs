@@ -47,8 +47,8 @@ impl Gist {
         Gist(all)
     }
 
-    /// What two reports share: the products of the weights of the terms of both, each at most `most`, in parts of 2⁶⁴. In whole numbers, so that the
-    /// sum is the same in any order.
+    /// What two reports share: the products of the weights of the terms of both, each at most `most`, summed; from 0 to 1. Summed in whole numbers, so that
+    /// the order of terms changes nothing.
     pub(crate) fn shared(&self, other: &Gist, most: f64) -> f64 {
         let most = (most * ONE * ONE) as u64;
         let (mut a, mut b) = (self.0.as_slice(), other.0.as_slice());

@@ -108,7 +108,8 @@ impl<'a> Parting<'a> {
                     before.insert(member, place);
                 }
             }
-            let part = self.first(&members)?;
+            let units = self.in_order(&members)?;
+            let part = units.first().copied().unwrap_or_default();
             let stands = |p: &Place| p.level == level && p.part == part;
             // A stale member may have other edges than before.
             if touched.is_empty()
@@ -121,11 +122,10 @@ impl<'a> Parting<'a> {
             }
             for old in before.values() {
                 if self.past_parts.insert(old.part) {
-                    let sql = "SELECT report FROM event WHERE part = ?";
-                    todo.extend(numbers(self.db, sql, [old.part])?);
+                    todo.extend(self.in_part(old.part)?);
                 }
             }
-            self.part_anew(level, part, &members, &before)?;
+            self.part_anew(level, &units, &before)?;
         }
         Ok(())
     }
@@ -147,8 +147,13 @@ impl<'a> Parting<'a> {
         self.db
             .prepare_cached("DELETE FROM event WHERE report = ?")?
             .execute([report])?;
+        self.in_part(place.part)
+    }
+
+    /// The reports of a neighbourhood as it is kept.
+    fn in_part(&self, part: i64) -> Result<BTreeSet<i64>, Failed> {
         let sql = "SELECT report FROM event WHERE part = ?";
-        Ok(numbers(self.db, sql, [place.part])?)
+        Ok(numbers(self.db, sql, [part])?)
     }
 
     /// The reports that an edge connects with this one and whose neighbourhood, as it was, reaches that far: it may be another now.
@@ -239,38 +244,32 @@ impl<'a> Parting<'a> {
         Ok(statement.query_row([of], |r| r.get(0))?)
     }
 
-    fn order(&mut self, report: i64) -> Result<&Order, Failed> {
-        use std::collections::hash_map::Entry;
-        match self.orders.entry(report) {
-            Entry::Occupied(known) => Ok(known.into_mut()),
-            Entry::Vacant(free) => Ok(free.insert(load::order(self.db, report)?)),
-        }
-    }
-
-    fn first(&mut self, members: &BTreeSet<i64>) -> Result<i64, Failed> {
-        let mut first: Option<(Order, i64)> = None;
+    /// The members of a neighbourhood in the order that everyone agrees on.
+    fn in_order(&mut self, members: &BTreeSet<i64>) -> Result<Vec<i64>, Failed> {
         for &member in members {
-            let this = (self.order(member)?.clone(), member);
-            if first.as_ref().is_none_or(|f| this < *f) {
-                first = Some(this);
+            if !self.orders.contains_key(&member) {
+                let order = load::order(self.db, member)?;
+                self.orders.insert(member, order);
             }
         }
-        Ok(first.map_or(0, |f| f.1))
+        let mut units: Vec<i64> = members.iter().copied().collect();
+        units.sort_by(|a, b| self.orders.get(a).cmp(&self.orders.get(b)));
+        Ok(units)
     }
 
     /// Parts a neighbourhood into events and keeps them; those that are others than before, or have a stale member, are to be made anew.
     fn part_anew(
         &mut self,
         level: usize,
-        part: i64,
-        members: &BTreeSet<i64>,
+        units: &[i64],
         before: &BTreeMap<i64, Place>,
     ) -> Result<(), Failed> {
+        let part = units.first().copied().unwrap_or_default();
         let mut sizes: HashMap<i64, usize> = HashMap::new();
         for place in before.values() {
             *sizes.entry(place.first).or_default() += 1;
         }
-        for event in self.events_of(members)? {
+        for event in self.events_of(units)? {
             let first = event.first().copied().unwrap_or_default();
             let now = Place { level, part, first };
             let olds: HashSet<Option<i64>> = event
@@ -301,13 +300,7 @@ impl<'a> Parting<'a> {
     }
 
     /// The events of a neighbourhood.
-    fn events_of(&mut self, members: &BTreeSet<i64>) -> Result<Vec<Vec<i64>>, Failed> {
-        let mut units = Vec::with_capacity(members.len());
-        for &member in members {
-            units.push((self.order(member)?.clone(), member));
-        }
-        units.sort();
-        let units: Vec<i64> = units.into_iter().map(|u| u.1).collect();
+    fn events_of(&self, units: &[i64]) -> Result<Vec<Vec<i64>>, Failed> {
         let number: HashMap<i64, usize> = units.iter().enumerate().map(|(n, u)| (*u, n)).collect();
         let mut edges = Vec::new();
         let mut statement = self
